@@ -1,0 +1,1 @@
+"""Gold questions, metrics and calibration: how good the answers are."""

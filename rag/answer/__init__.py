@@ -1,0 +1,1 @@
+"""Passages become an answer whose every statement carries quotes, or a refusal."""

@@ -1,0 +1,1 @@
+"""What a conversation adds to a question."""

@@ -1,0 +1,1 @@
+"""What is stored: articles and passages in SQLite, their vectors in Chroma, their terms in BM25."""

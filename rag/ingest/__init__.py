@@ -1,0 +1,1 @@
+"""Articles in: files on disk become passages in the index."""

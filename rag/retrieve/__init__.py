@@ -1,0 +1,1 @@
+"""Passages for a question: two retrievers, fused and reranked."""

@@ -1,0 +1,194 @@
+"""Every setting, its default and its meaning, in one frozen tree that is passed in, never global.
+
+Values come from, strongest first: the call, `RAG_…` variables (`RAG_SERVE__PORT=8000`),
+`rag.toml` in the working folder. A name that is not here is refused.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
+
+from rag.errors import BadSettings
+
+PREFIX = "RAG_"
+FILE = Path("rag.toml")
+
+
+class Section(BaseModel):
+    """A group of settings: frozen, and strict about names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Embedding(Section):
+    """What turns text into vectors."""
+
+    model: str = Field(
+        default="minilm",
+        description="`minilm` is the packaged all-MiniLM-L6-v2; otherwise any "
+        "sentence-transformers name or folder.",
+    )
+    batch: int = Field(default=32, ge=1, le=1024, description="Texts encoded at once.")
+
+
+class Chunking(Section):
+    """How articles are cut into passages."""
+
+    pieces: int = Field(
+        default=180,
+        ge=20,
+        le=2000,
+        description="Word pieces of the embedder in a passage, at most.",
+    )
+    overlap: int = Field(
+        default=40, ge=0, le=500, description="Word pieces that neighbours share, about a sentence."
+    )
+
+
+class Ingest(Section):
+    """Which files are read."""
+
+    max_megabytes: float = Field(
+        default=10, gt=0, description="A larger file is skipped with this reason."
+    )
+
+
+class Retrieve(Section):
+    """How passages are found."""
+
+    candidates: int = Field(
+        default=50, ge=1, le=1000, description="Passages asked of each retriever."
+    )
+    rerank: int = Field(
+        default=10, ge=0, le=100, description="Best passages that are reranked; 0 is off."
+    )
+    cross_encoder: str = Field(
+        default="",
+        description="A sentence-transformers cross-encoder that reranks instead of late "
+        "interaction; empty is off.",
+    )
+
+
+class Answering(Section):
+    """How an answer is put together."""
+
+    passages: int = Field(
+        default=5, ge=1, le=50, description="Best passages an answer may quote from."
+    )
+    statements: int = Field(default=4, ge=1, le=10, description="Statements in an answer, at most.")
+    threshold: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Confidence below which an answer is refused; empty is the calibrated value.",
+    )
+    closest: int = Field(
+        default=3, ge=0, le=10, description="Passages to read that a refusal names."
+    )
+
+
+class Serve(Section):
+    """The web server."""
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=7860, ge=1, le=65535, description="Port to listen on.")
+
+
+class Settings(BaseSettings):
+    """The whole tree."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        toml_file=FILE,
+    )
+
+    index: Path = Field(default=Path(".rag"), description="Folder of the index.")
+    cache: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_cache_dir("footnote")),
+        description="Folder for what can be made again: the exported embedding model.",
+    )
+    embedding: Embedding = Embedding()
+    chunking: Chunking = Chunking()
+    ingest: Ingest = Ingest()
+    retrieve: Retrieve = Retrieve()
+    answer: Answering = Answering()
+    serve: Serve = Serve()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The call first, then the environment, then the file; nothing else is looked at."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load(**overrides: Any) -> Settings:
+    """Read the settings; `overrides` that are None count as not given.
+
+    Raises BadSettings for an unknown name, a value out of range or a file that is not TOML.
+    """
+    refuse_unknown_variables(os.environ)
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise BadSettings(f"There is no setting {name!r}; see the README's table.") from None
+        raise BadSettings(f"The setting {name!r} cannot be used: {first['msg']}.") from None
+    except SettingsError as error:
+        raise BadSettings(f"A {PREFIX}… variable cannot be read: {error}.") from None
+    except (ValueError, OSError) as error:
+        raise BadSettings(f"{FILE} cannot be read: {error}.") from None
+
+
+def refuse_unknown_variables(environ: Mapping[str, str]) -> None:
+    """Raise BadSettings for a `RAG_…` variable that names no setting.
+
+    pydantic-settings looks only for names it knows, so a misspelt variable would do nothing.
+    """
+    known = {f"{PREFIX}{name.replace('.', '__')}".upper() for name in names()}
+    sections = {name.split("__")[0] for name in known}
+    for variable in environ:
+        if variable.upper().startswith(PREFIX) and variable.upper() not in known | sections:
+            raise BadSettings(f"There is no setting for the variable {variable}.")
+
+
+def names() -> list[str]:
+    """The dotted name of every setting, in order."""
+    return [name for name, _, _ in table()]
+
+
+def table() -> list[tuple[str, str, str]]:
+    """Name, default and meaning of every setting, in order: what the README shows."""
+    rows = []
+    for name, info in Settings.model_fields.items():
+        if isinstance(info.default, Section):
+            for inner, field in type(info.default).model_fields.items():
+                default = "" if field.default is None else str(field.default)
+                rows.append((f"{name}.{inner}", default, field.description or ""))
+        else:
+            default = str(info.default) if info.default_factory is None else "the user's cache"
+            rows.append((name, default, info.description or ""))
+    return rows

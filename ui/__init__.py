@@ -1,0 +1,1 @@
+"""The web app: the chat page and the server around it."""
