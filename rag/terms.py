@@ -23,7 +23,6 @@ WORD = re.compile(
 
 # Words that say how a question is put or how a sentence hangs together, not what it is about.
 STOP = frozenset(
-    # fmt: off
     """
     a about above after again all also am an and any are aren as at be been before being between
     both but by can could couldn d did didn do does doesn doing don down during each either else
@@ -36,8 +35,6 @@ STOP = frozenset(
     where which while who whom whose why will with won would wouldn you your yours yourself
     yourselves
     """.split()  # noqa: SIM905
-    # fmt: on
-)
 )
 
 
