@@ -1,0 +1,88 @@
+"""Strangers are turned away: other hosts, other origins, unknown paths, large bodies."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from ui.guard import HostGuard, OriginGuard, PathGuard, SizeGuard, allowed_hosts, host_name
+
+
+async def echo(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(str(len(await request.body())))
+
+
+def client(guard, **options) -> TestClient:
+    app = Starlette(routes=[Route("/{rest:path}", echo, methods=["GET", "POST"])])
+    app.add_middleware(guard, **options)
+    return TestClient(app, base_url="http://127.0.0.1:7860")
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("localhost:7860", "localhost"),
+        ("LOCALHOST", "localhost"),
+        ("[::1]:7860", "::1"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("[::1", ""),
+        ("", ""),
+    ],
+)
+def test_a_host_header_is_read(header, name):
+    assert host_name(header) == name
+
+
+@pytest.mark.parametrize(
+    ("bound", "header", "status"),
+    [
+        ("127.0.0.1", "127.0.0.1:7860", 200),
+        ("127.0.0.1", "localhost:7860", 200),
+        ("127.0.0.1", "[::1]:7860", 200),
+        ("127.0.0.1", "evil.example:7860", 400),
+        ("127.0.0.1", "127.0.0.1.evil.example", 400),
+        ("127.0.0.1", "localhost@evil.example", 400),
+        ("127.0.0.1", "", 400),
+        ("chat.example", "chat.example", 200),
+        ("chat.example", "evil.example", 400),
+        ("0.0.0.0", "anything.example", 200),
+        ("::", "anything.example", 200),
+    ],
+)
+def test_only_our_own_names_are_answered(bound, header, status):
+    response = client(HostGuard, hosts=allowed_hosts(bound)).get("/", headers={"host": header})
+    assert response.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        (None, 200),
+        ("http://127.0.0.1:7860", 200),
+        ("http://127.0.0.1:9999", 403),
+        ("http://evil.example", 403),
+        ("null", 403),
+    ],
+)
+def test_other_sites_cannot_post(origin, status):
+    headers = {} if origin is None else {"origin": origin}
+    assert client(OriginGuard).post("/", headers=headers).status_code == status
+    assert client(OriginGuard).get("/", headers=headers).status_code == 200
+
+
+def test_unknown_paths_are_not_found():
+    guarded = client(PathGuard, known=lambda path: path == "/a")
+    assert guarded.get("/a").status_code == 200
+    assert guarded.get("/b").status_code == 404
+
+
+def test_a_large_body_is_refused_whether_announced_or_not():
+    guarded = client(SizeGuard, largest=10)
+    assert guarded.post("/", content=b"x" * 10).text == "10"
+    assert guarded.post("/", content=b"x" * 11).status_code == 413
+    assert guarded.post("/", content=iter([b"x" * 6] * 2)).status_code == 413
+    assert guarded.post("/", content=iter([b"x" * 5] * 2)).text == "10"

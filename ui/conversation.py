@@ -1,0 +1,77 @@
+"""One session's conversation as a value: each step returns a new one.
+
+Kept by the page for each browser session. Knows nothing of HTML, Gradio or the assistant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rag.domain import Answer, Turn
+
+KEPT = 40
+HISTORY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what came of it.
+
+    `number` is unique in the conversation. At most one of `answer`, `trouble` (a sentence that
+    says why there is none) and `stopped` is set; none of them while it is pending.
+    """
+
+    number: int
+    question: str
+    draft: str = ""
+    answer: Answer | None = None
+    trouble: str = ""
+    stopped: bool = False
+
+    @property
+    def pending(self) -> bool:
+        """Whether the answer is still to come."""
+        return self.answer is None and not self.trouble and not self.stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The exchanges, oldest first; beyond `KEPT` of them the oldest are forgotten."""
+
+    exchanges: tuple[Exchange, ...] = ()
+
+    def asked(self, question: str) -> Conversation:
+        """With a new pending exchange at the end."""
+        number = self.exchanges[-1].number + 1 if self.exchanges else 1
+        return Conversation((*self.exchanges, Exchange(number, question))[-KEPT:])
+
+    def drafted(self, piece: str) -> Conversation:
+        """With more draft text in the last exchange."""
+        return self._last(draft=self.exchanges[-1].draft + piece)
+
+    def answered(self, answer: Answer) -> Conversation:
+        """With the last exchange answered; the draft goes."""
+        return self._last(answer=answer, draft="")
+
+    def failed(self, trouble: str) -> Conversation:
+        """With the last exchange ended by a sentence that says why; the draft goes."""
+        return self._last(trouble=trouble, draft="")
+
+    def stopped(self) -> Conversation:
+        """With the last exchange ended by the user, if it was pending."""
+        if not self.exchanges or not self.exchanges[-1].pending:
+            return self
+        return self._last(stopped=True, draft="")
+
+    def history(self) -> tuple[Turn, ...]:
+        """The latest answered turns, oldest first, at most `HISTORY`."""
+        turns = [
+            Turn(exchange.question, exchange.answer.text)
+            for exchange in self.exchanges
+            if exchange.answer is not None
+        ]
+        return tuple(turns[-HISTORY:])
+
+    def _last(self, **changes: object) -> Conversation:
+        changed = replace(self.exchanges[-1], **changes)  # type: ignore[arg-type]
+        return Conversation((*self.exchanges[:-1], changed))
