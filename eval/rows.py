@@ -1,0 +1,137 @@
+"""What one record contributes to each metric. Knows no other record and no average.
+
+Every function gives a row of numbers, or None for a record that the metric leaves out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from eval import match
+from eval.run import Record
+
+ArticleText = Callable[[str], str]
+Row = tuple[float, ...] | None
+
+
+def accuracy(record: Record) -> Row:
+    """Whether the answer is right, or the refusal due."""
+    return (float(match.correct(record.case, record.answer)),)
+
+
+def correctness(record: Record) -> Row:
+    """Whether an answerable question is answered right."""
+    return None if record.case.refuse else accuracy(record)
+
+
+def answer_recall(record: Record) -> Row:
+    """Whether an answerable question is answered, right or wrong."""
+    return None if record.case.refuse else (float(not record.refused),)
+
+
+def refusal_precision(record: Record) -> Row:
+    """Whether a refusal is due."""
+    return (float(record.case.refuse),) if record.refused else None
+
+
+def refusal_recall(record: Record) -> Row:
+    """Whether an unanswerable question is refused."""
+    return (float(record.refused),) if record.case.refuse else None
+
+
+def refusal_f1(record: Record) -> Row:
+    """The parts of 2 TP / (refused + due), to be summed and divided."""
+    refused, due = float(record.refused), float(record.case.refuse)
+    return (2 * refused * due, refused + due) if refused or due else None
+
+
+def token_f1(record: Record) -> Row:
+    """Words shared with the closest accepted answer; 0 for a refusal, which says nothing."""
+    if not record.case.answers:
+        return None
+    return (match.token_f1(match.said(record.answer), record.case.answers),)
+
+
+def answer_words(record: Record) -> Row:
+    """Words of an answer, citation marks not counted."""
+    return None if record.refused else (float(len(match.said(record.answer).split())),)
+
+
+def citation_precision(record: Record) -> Row:
+    """Share of an answer's quotes that come from one of the sources."""
+    if record.refused or not record.case.sources or not record.answer.quotes:
+        return None
+    cited = [quote.article for quote in record.answer.quotes]
+    return (sum(article in record.case.sources for article in cited) / len(cited),)
+
+
+def citation_recall(record: Record) -> Row:
+    """Share of the sources that an answer quotes."""
+    if record.refused or not record.case.sources:
+        return None
+    cited, sources = {quote.article for quote in record.answer.quotes}, set(record.case.sources)
+    return (len(cited & sources) / len(sources),)
+
+
+def quotes_verbatim(record: Record, article_text: ArticleText) -> Row:
+    """Share of all quotes, those of a refusal too, that stand in their article as shown."""
+    quotes = (*record.answer.quotes, *record.answer.closest)
+    if not quotes:
+        return None
+    exact = 0
+    for quote in quotes:
+        text = article_text(quote.article)
+        shown = quote.text == text[quote.start : quote.end]
+        exact += shown and quote.context_text == quote.context.of(text)
+    return (exact / len(quotes),)
+
+
+def hit(record: Record, depth: int) -> Row:
+    """Whether a passage from one of the sources is among the first `depth` found."""
+    if not record.case.sources:
+        return None
+    rank = _rank(record)
+    return (float(rank is not None and rank <= depth),)
+
+
+def reciprocal_rank(record: Record) -> Row:
+    """1 / rank of the first passage from one of the sources; 0 where none was found."""
+    if not record.case.sources:
+        return None
+    rank = _rank(record)
+    return (1 / rank if rank else 0.0,)
+
+
+def ndcg(record: Record, depth: int) -> Row:
+    """Discounted gain over articles, each at the rank of its best passage, of the best possible."""
+    sources = set(record.case.sources)
+    if not sources:
+        return None
+    articles = list(dict.fromkeys(hit.passage.article_id for hit in record.hits))[:depth]
+    gain = sum(1 / math.log2(rank + 1) for rank, a in enumerate(articles, 1) if a in sources)
+    best = sum(1 / math.log2(rank + 1) for rank in range(1, min(len(sources), depth) + 1))
+    return (gain / best,)
+
+
+def confidence(record: Record) -> Row:
+    """The answer's confidence, and 1 where the articles do hold the answer."""
+    return (record.answer.confidence, float(not record.case.refuse))
+
+
+def time(stage: str) -> Callable[[Record], Row]:
+    """Milliseconds that a stage of `ask` took."""
+
+    def row(record: Record) -> Row:
+        taken = record.answer.timings_ms.get(stage)
+        return None if taken is None else (float(taken),)
+
+    return row
+
+
+def _rank(record: Record) -> int | None:
+    """Rank, from 1, of the first passage from one of the sources."""
+    for rank, found in enumerate(record.hits, start=1):
+        if found.passage.article_id in record.case.sources:
+            return rank
+    return None

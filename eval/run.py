@@ -1,0 +1,68 @@
+"""Ask every case and write down what came back. Knows no metric and no way to open an index.
+
+A case enters by `ask`, the door that users come in by; retrieval is asked once more on its own,
+because an answer shows only the passages that it quotes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from eval.gold import Case
+from rag.domain import Answer, Filters, Hit, Turn
+from rag.errors import BadInput, BadQuestion
+
+
+class Assistant(Protocol):
+    """What a run needs of `rag.assistant.Assistant`."""
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Answer a question in its conversation."""
+
+    def retrieve(self, standalone: str, filters: Filters) -> Sequence[Hit]:
+        """The passages for a question that needs no conversation, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A case, the answer it got (with its timings in ms) and what retrieval finds, best first."""
+
+    case: Case
+    answer: Answer
+    hits: tuple[Hit, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether the question was turned down."""
+        return self.answer.status == "refused"
+
+
+def run(
+    assistant: Assistant,
+    cases: Sequence[Case],
+    progress: Callable[[Record], None] | None = None,
+) -> list[Record]:
+    """Ask the cases in order; `progress` gets each record as soon as it is there.
+
+    A caller that is interrupted keeps what `progress` has been given. Raises BadInput, which
+    names the case, for a question that the assistant cannot take, and whatever else it raises.
+    """
+    records = []
+    for case in cases:
+        record = ask(assistant, case)
+        records.append(record)
+        if progress:
+            progress(record)
+    return records
+
+
+def ask(assistant: Assistant, case: Case) -> Record:
+    """Put one case to the assistant."""
+    try:
+        answer = assistant.ask(case.question, case.history)
+        hits = tuple(assistant.retrieve(answer.standalone, Filters()))
+    except BadQuestion as error:
+        raise BadInput(f"{case.where or case.id}: the question cannot be asked: {error}") from error
+    return Record(case=case, answer=answer, hits=hits)
