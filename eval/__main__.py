@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -112,7 +112,7 @@ def ask_all(subject: Subject, cases: Sequence[Case], *, quiet: bool) -> tuple[li
 def texts(subject: Subject) -> ArticleText:
     """Articles' texts by id, each read once; empty, so that no quote is found, where none is."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def text(article_id: str) -> str:
         article = subject.article(article_id)
         return article.text if article else ""
