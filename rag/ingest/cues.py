@@ -137,7 +137,8 @@ APPEALS = tuple(
         r".{0,60}"
         r"\b(?:us|our|we|makes?|allows?|helps?|keeps?|means|powers?|funds?|ensures?)\b",
         r"\b(?:support|fund|power|protect|sustain|value|trust in)(?:s|ing)? "
-        r"(?:\w+['’]s |our |the )?(?:independent |quality |fearless |open |free )*(?:journalism|reporting|newsroom)\b",
+        r"(?:\w+['’]s |our |the )?(?:independent |quality |fearless |open |free )*"
+        r"(?:journalism|reporting|newsroom)\b",
         r"\b(?:we|our)\b.{0,150}\bpaywalls?\b",
         r"\b(?:we|our)\b.{0,60}\b(?:quality|independent|free|open|fearless) (?:\w+ )?journalism\b",
         r"\b(?:we|our)\b.{0,60}\b(?:reporters|journalists|correspondents)\b.{0,30}"

@@ -100,7 +100,7 @@ def _continues(text: str, line: Line, following: Line, width: int) -> bool:
 
 def _cut_at(text: str, start: int, limit: int) -> int:
     """Where to cut at or before `limit`, past the middle if anything there allows it."""
-    middle = start + (limit - start) // 2
+    middle = start + max(1, (limit - start) // 2)
     clauses = [match.end() for match in _CLAUSE.finditer(text, middle, limit)]
     if clauses:
         return clauses[-1]
