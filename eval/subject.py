@@ -22,7 +22,7 @@ class Subject(Assistant, Protocol):
     def listings(self) -> Sequence[Listing]:
         """What is indexed."""
 
-    def article(self, article_id: str) -> Article | None:
+    def article(self, article: str, /) -> Article | None:
         """A stored article, whole; None for an id that is not indexed."""
 
 
@@ -36,7 +36,8 @@ def opened(settings: Settings, articles: Path | None = None) -> Iterator[Subject
     from rag.assistant import Assistant as Shipped
 
     if articles is None:
-        yield Shipped.open(settings)
+        with Shipped.open(settings) as subject:
+            yield subject
         return
 
     from rag.embedding import fingerprint, open_embedder
@@ -45,4 +46,5 @@ def opened(settings: Settings, articles: Path | None = None) -> Iterator[Subject
     with tempfile.TemporaryDirectory(prefix="eval-") as folder:
         aside = settings.model_copy(update={"index": Path(folder) / "index"})
         sync([articles], aside, lambda: open_embedder(aside), fingerprint(aside))
-        yield Shipped.open(aside)
+        with Shipped.open(aside) as subject:
+            yield subject
