@@ -73,7 +73,7 @@ def evaluate(
         console.print(show.overall(measures))
         console.print(show.kinds(of_kinds, {kind: len(some) for kind, some in groups.items()}))
         if failures:
-            console.print(show.failures(records))
+            console.print(show.failures(records), soft_wrap=True)
     if not whole:
         raise typer.Exit(130)
 

@@ -15,14 +15,14 @@ from eval.run import Record
 
 Measures = Mapping[str, Measured]
 # What is worth a column for every kind; the rest stands in the table over all.
-COLUMNS = (
-    "accuracy",
-    "correctness",
-    "refusal_recall",
-    "citation_precision",
-    "hit@1",
-    "answer_words",
-)
+COLUMNS = {
+    "accuracy": "accuracy",
+    "correctness": "correct",
+    "refusal_recall": "refused",
+    "citation_precision": "cited",
+    "hit@1": "hit@1",
+    "answer_words": "words",
+}
 
 
 def overall(measures: Measures) -> Table:
@@ -39,7 +39,7 @@ def overall(measures: Measures) -> Table:
 def kinds(measures: Mapping[str, Measures], counts: Mapping[str, int]) -> Table:
     """The chief measures of each kind of question."""
     table = Table("kind", title="By kind", title_justify="left")
-    for heading in ("cases", *COLUMNS):
+    for heading in ("cases", *COLUMNS.values()):
         table.add_column(heading, justify="right")
     for kind, of_kind in measures.items():
         cells = [of_kind[name] for name in COLUMNS]
