@@ -11,16 +11,16 @@ import unicodedata
 
 ARTICLES = frozenset({"a", "an", "the"})
 MONTHS = (
-    "january february march april may june july august september october november december".split()  # noqa: SIM905
+    "january february march april may june july august september october november december".split()
 )
 SHORT = {name[:3]: name for name in MONTHS} | {"sept": "september"}
 UNITS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
     sixteen seventeen eighteen nineteen
-    """.split()  # noqa: SIM905
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
+    """.split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 )
 WORDS = (
     {word: value for value, word in enumerate(UNITS)}

@@ -31,7 +31,7 @@ from rag.errors import BadInput
 Split = Literal["dev", "test"]
 DEFAULT = Path(__file__).parent / "gold" / "seeds.jsonl"
 FIELDS = frozenset(
-    "id question kind history refuse answers must_include sources source forbid split".split()  # noqa: SIM905
+    "id question kind history refuse answers must_include sources source forbid split".split()
 )
 
 
