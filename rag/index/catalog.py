@@ -126,7 +126,8 @@ class Catalog:
             "SELECT a.id, v.key, a.digest, a.path, a.name, a.local, a.title, a.source, a.url,"
             " a.date FROM articles a JOIN versions v ON v.id = a.version ORDER BY a.id"
         )
-        return {row[0]: Record(*row[:9], _date(row[9])) for row in rows.fetchall()}
+        records = (Record(*[*row[:-1], _date(row[-1])]) for row in rows)
+        return {record.id: record for record in records}
 
     def roots(self) -> set[bytes]:
         """Folders and files that were ingested."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +55,11 @@ class LexicalIndex:
 
     def __contains__(self, term: object) -> bool:
         return self._bm25 is not None and term in self._bm25.vocab_dict
+
+    @property
+    def vocabulary(self) -> Collection[str]:
+        """Every term that some row holds."""
+        return [] if self._bm25 is None else self._bm25.vocab_dict.keys()
 
     def query(
         self, terms: Sequence[str], limit: int, allowed: Mask | None = None

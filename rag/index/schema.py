@@ -51,16 +51,25 @@ CREATE INDEX articles_by_version ON articles (version);
 """
 
 
+def refuse_strangers(index: Path) -> None:
+    """Raise IndexForeign for what is there but neither empty nor an index of ours."""
+    if not index.exists() or (index / layout.CATALOG).is_file():
+        return
+    if not index.is_dir():
+        raise _foreign(index, "it is not a folder")
+    with storing(index):
+        strangers = layout.strangers(index)
+    if strangers:
+        raise _foreign(index, f"it holds other files, such as {strangers[0]!r}")
+
+
 def open_to_write(index: Path) -> sqlite3.Connection:
     """The catalog in a folder, made when the folder is empty or holds only what a kill left.
 
     Raises IndexForeign, StorageFailed.
     """
+    refuse_strangers(index)
     with storing(index):
-        path = index / layout.CATALOG
-        strangers = layout.strangers(index)
-        if not path.exists() and strangers:
-            raise _foreign(index, f"it holds other files, such as {strangers[0]!r}")
         connection = _connect(index, "rwc")
         if _is_blank(connection):
             tables = f"PRAGMA application_id={APPLICATION};PRAGMA user_version={FORMAT};{TABLES}"
@@ -78,11 +87,8 @@ def open_to_read(index: Path) -> sqlite3.Connection:
 
     Raises IndexMissing, IndexForeign, StorageFailed.
     """
+    refuse_strangers(index)
     if not (index / layout.CATALOG).is_file():
-        if index.is_dir() and layout.strangers(index):
-            raise _foreign(index, f"it holds other files, such as {layout.strangers(index)[0]!r}")
-        if index.exists() and not index.is_dir():
-            raise _foreign(index, "it is not a folder")
         raise missing(index)
     with querying(index):
         # Not "ro": whoever comes first after a kill must be able to roll the journal back.

@@ -81,6 +81,11 @@ class Snapshot:
             about.id, about.title, text, about.source, about.date, about.url, spans(clutter)
         )
 
+    def text(self, article: str) -> str:
+        """The stored text of an indexed article; empty when it is not indexed."""
+        found = self.article(article)
+        return found.text if found else ""
+
     def passages(self, keys: Sequence[str]) -> list[Passage]:
         """The passages with these keys, in this order; a passage's id is its key."""
         query = (
@@ -97,8 +102,8 @@ class Snapshot:
         query = (
             "SELECT tokens, offsets, length(vector) FROM vectors WHERE version = ? AND position = ?"
         )
-        rows = self._read([(query, self._at(key)) for key in keys])
-        return [tokens.unpack(*blobs, size // 4) for *blobs, size in rows]
+        found = self._read([(query, self._at(key)) for key in keys])
+        return [tokens.unpack(rows, spans, size // 4) for rows, spans, size in found]
 
     def article_of(self, key: str) -> str:
         """The id of the article a passage belongs to."""
@@ -131,6 +136,11 @@ class Snapshot:
     def knows(self, term: str) -> bool:
         """Whether any passage holds the term."""
         return term in self._lexical
+
+    @property
+    def vocabulary(self) -> Collection[str]:
+        """Every term that some passage holds."""
+        return self._lexical.vocabulary
 
     def allowed(self, filters: Filters) -> set[str] | None:
         """The ids of articles that pass; None when nothing is filtered."""

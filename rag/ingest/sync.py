@@ -57,6 +57,7 @@ def sync(
     if not (index / layout.CATALOG).exists():
         if not paths:
             raise schema.missing(index)
+        schema.refuse_strangers(index)
         walk(paths, ())  # a mistyped path must leave no folder behind
     wanted = fingerprint_of(settings, model)
     with writing(index), querying(index), Catalog(index) as catalog:

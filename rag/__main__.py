@@ -1,0 +1,54 @@
+"""The command line: `rag`, or `python -m rag`. Only this module may import ui, inside a command."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from rag import settings
+from rag.cli.ask import ask
+from rag.cli.common import Commands, Index, example
+from rag.cli.ingest import ingest
+from rag.cli.status import articles, status
+
+app = typer.Typer(
+    name="rag",
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Answers from a folder of articles, every sentence standing on a quote you can open.",
+    epilog=example('rag ingest seeds/ && rag ask "Who welcomed the decision?"'),
+)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    index: Index = None,
+) -> None:
+    """Serve the chat page and the REST interface."""
+    server = {"host": host, "port": port}
+    given = {name: value for name, value in server.items() if value is not None}
+    chosen = settings.load(index=index, serve=given or None)
+
+    from ui.server import serve as listen
+
+    listen(chosen)
+
+
+app.command(epilog=example("rag ingest seeds/"))(ingest)
+app.command(epilog=example('rag ask "Who welcomed the decision?" --after 2025-05-01'))(ask)
+app.command(epilog=example("rag serve --port 8000"))(serve)
+app.command(epilog=example("rag status --json"))(status)
+app.command(epilog=example("rag articles"))(articles)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

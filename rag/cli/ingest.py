@@ -1,0 +1,147 @@
+"""`rag ingest`: the index in line with files and folders; shows progress, then sums up."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from rag import settings
+from rag.cli.common import Index, console
+from rag.ingest.progress import Report
+
+LISTED = 20
+STEP = 0.1  # share of the work after which plain progress prints another line
+
+
+def ingest(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Files and folders; none: those known already."),
+    ] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Read, cut and embed everything anew.")
+    ] = False,
+    index: Index = None,
+) -> None:
+    """Bring the index in line with files and folders.
+
+    New and changed articles are indexed, those that are gone are removed, the rest is left alone.
+    """
+    from rag.embedding import fingerprint, open_embedder
+    from rag.ingest.sync import sync
+
+    chosen = settings.load(index=index)
+    errors = console(stderr=True)
+    with watch(errors) as progress:
+        report = sync(
+            paths or [],
+            chosen,
+            lambda: open_embedder(chosen),
+            fingerprint(chosen),
+            rebuild=rebuild,
+            progress=progress,
+        )
+    show(report, console(), errors)
+
+
+def watch(errors: Console) -> Watching:
+    """A bar on a terminal, now and then a line elsewhere."""
+    return BarWatching(errors) if errors.is_terminal else Watching(errors)
+
+
+class Watching(AbstractContextManager["Watching"]):
+    """Progress in plain lines."""
+
+    def __init__(self, errors: Console) -> None:
+        self._errors = errors
+        self._told: dict[str, float] = {}
+
+    def files(self, done: int, total: int) -> None:
+        """Articles that were read."""
+        self.tell("articles read", done, total)
+
+    def passages(self, done: int, total: int) -> None:
+        """Passages that were embedded."""
+        self.tell("passages embedded", done, total)
+
+    def tell(self, what: str, done: int, total: int) -> None:
+        """Say it at the end, and between only when there is news."""
+        share = done / max(total, 1)
+        if done == total or share - self._told.get(what, 0.0) >= STEP:
+            self._told[what] = share
+            self._errors.print(f"{done} of {total} {what}")
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        return None
+
+
+class BarWatching(Watching):
+    """Progress as bars, which are gone at the end."""
+
+    def __init__(self, errors: Console) -> None:
+        super().__init__(errors)
+        self._tasks: dict[str, TaskID] = {}
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=errors,
+            transient=True,
+        )
+
+    def __enter__(self) -> BarWatching:
+        self._bar.start()
+        return self
+
+    def tell(self, what: str, done: int, total: int) -> None:
+        """Move the bar."""
+        if what not in self._tasks:
+            self._tasks[what] = self._bar.add_task(what, total=total)
+        self._bar.update(self._tasks[what], completed=done, total=total)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+
+def show(report: Report, out: Console, errors: Console) -> None:
+    """Print the counts, what was removed, and what was skipped with its reason."""
+    table = Table("articles", "", title=None)
+    for name in ("added", "changed", "unchanged", "removed", "duplicates", "skipped", "kept"):
+        table.add_row(name, str(len(getattr(report, name))))
+    out.print(table)
+    seconds = f"{report.seconds:.1f} s"
+    out.print(f"{report.articles} articles, {report.passages} passages in the index ({seconds}).")
+    listed(out, "Removed", list(report.removed))
+    listed(out, "Left out, the same as", [f"{name} = {same}" for name, same in report.duplicates])
+    listed(errors, "Skipped", [f"{skip.name}: {skip.reason}" for skip in report.skipped])
+    listed(errors, "Kept as they were, since their file cannot be read", list(report.kept))
+
+
+def listed(out: Console, title: str, lines: list[str]) -> None:
+    """A heading and the first lines under it, when there are any."""
+    if lines:
+        out.print(f"{title}:")
+    for line in lines[:LISTED]:
+        out.print(f"  {escape(line)}", soft_wrap=True)
+    if len(lines) > LISTED:
+        out.print(f"  … and {len(lines) - LISTED} more")
