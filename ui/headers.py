@@ -23,7 +23,9 @@ FIXED = {
 }
 
 _SCRIPT = re.compile(rb"<script(?=[\s>])")
-_ADVERTS = re.compile(rb"<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*>|<link rel=\"manifest\"[^>]*>")
+_ADVERTS = re.compile(
+    rb"<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*>|<link rel=\"manifest\"[^>]*>"
+)
 
 
 def policy(nonce: str = "") -> str:
@@ -88,8 +90,8 @@ class _Response:
 
     async def _finish(self) -> None:
         nonce = secrets.token_urlsafe(16)
-        body = _SCRIPT.sub(b'<script nonce="%s"' % nonce.encode(), _ADVERTS.sub(b"", self.body))
-        body = body.replace(b"</head>", self.head + b"</head>", 1)
+        body = _ADVERTS.sub(b"", self.body).replace(b"</head>", self.head + b"</head>", 1)
+        body = _SCRIPT.sub(b'<script nonce="%s"' % nonce.encode(), body)
         headers = MutableHeaders(scope=self.start)
         headers["Content-Security-Policy"] = policy(nonce)
         headers["Cache-Control"] = "no-store"

@@ -164,12 +164,11 @@ def build_page(assistant: Answerer) -> Blocks:
             )
         stop.click(None, cancels=running)
         clear.click(None, cancels=running)
-        clear.click(
-            empty, outputs=[conversation, sources, send, stop, box, *greeting], **tidying
-        )
+        clear.click(empty, outputs=[conversation, sources, send, stop, box, *greeting], **tidying)
         page.load(welcome, outputs=greeting, **common)
     page.queue(max_size=WAITING, api_open=False)
-    return page
+    built: Blocks = page
+    return built
 
 
 def _html(value: str, elem_id: str) -> Any:

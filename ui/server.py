@@ -5,19 +5,16 @@ Knows FastAPI, uvicorn and how Gradio is mounted; what the page does is in `page
 
 from __future__ import annotations
 
-import errno
-import socket
-import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import uvicorn
 
-from rag.errors import BadSettings
 from rag.settings import Settings
 from ui import strings
-from ui.guard import EVERYWHERE, HostGuard, OriginGuard, PathGuard, SizeGuard, allowed_hosts
+from ui.guard import HostGuard, OriginGuard, PathGuard, SizeGuard, allowed_hosts
 from ui.headers import SecurityHeaders
+from ui.listen import Announcing, address, listener
 from ui.page import build_page
 from ui.protocol import Answerer
 
@@ -63,7 +60,7 @@ def serve(settings: Settings) -> None:
                 log_level="warning",
                 access_log=False,
                 server_header=False,
-                timeout_graceful_shutdown=3,
+                timeout_graceful_shutdown=1,
             )
             with suppress(KeyboardInterrupt):
                 Announcing(config, address(settings)).run(sockets=[listening])
@@ -101,7 +98,7 @@ def build_app(assistant: Answerer, settings: Settings) -> FastAPI:
     theme = gr.themes.Base(
         font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
     )
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app,
         build_page(assistant),
         path=CHAT,
@@ -114,6 +111,7 @@ def build_app(assistant: Answerer, settings: Settings) -> FastAPI:
         pwa=False,
         theme=theme,
     )
+    return app
 
 
 def known_path(path: str) -> bool:
@@ -122,52 +120,3 @@ def known_path(path: str) -> bool:
         return True
     inner = path.removeprefix(CHAT)
     return inner in GRADIO_PATHS or inner.startswith(GRADIO_FILES)
-
-
-class Announcing(uvicorn.Server):
-    """A server that says on standard output where it is, once it listens."""
-
-    def __init__(self, config: uvicorn.Config, where: str) -> None:
-        super().__init__(config)
-        self.where = where
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start listening, then say so."""
-        await super().startup(sockets)
-        if self.started:
-            line = strings.LISTENING.format(title=strings.TITLE, address=self.where)
-            sys.stdout.write(f"{line}\n")
-            sys.stdout.flush()
-
-
-def listener(host: str, port: int) -> socket.socket:
-    """A socket bound to the address. Raises BadSettings when that cannot be."""
-    try:
-        family, kind, protocol, _, place = socket.getaddrinfo(
-            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        bound = socket.socket(family, kind, protocol)
-    except OSError as error:
-        raise _unusable(host, port, error) from error
-    try:
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind(place)
-    except OSError as error:
-        bound.close()
-        raise _unusable(host, port, error) from error
-    return bound
-
-
-def address(settings: Settings) -> str:
-    """Where a browser on this machine finds the server."""
-    host = settings.serve.host
-    if host in EVERYWHERE:
-        host = "127.0.0.1"
-    return f"http://{f'[{host}]' if ':' in host else host}:{settings.serve.port}"
-
-
-def _unusable(host: str, port: int, error: OSError) -> BadSettings:
-    if error.errno == errno.EADDRINUSE:
-        return BadSettings(strings.PORT_IN_USE.format(host=host, port=port))
-    reason = error.strerror or str(error)
-    return BadSettings(strings.CANNOT_LISTEN.format(host=host, port=port, reason=reason))

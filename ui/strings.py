@@ -40,7 +40,9 @@ MARK_NAME = "Source {number}: {title}"
 CUT = "…"
 
 SOURCES = "Sources"
-SOURCES_EMPTY = "The quotes that an answer stands on are shown here, each in its place in the article."
+SOURCES_EMPTY = (
+    "The quotes that an answer stands on are shown here, each in its place in the article."
+)
 SOURCES_OF = "for “{question}”"
 CLOSEST = "Closest passages to read"
 CLOSEST_NOTE = "These are not an answer. They are what comes nearest to the question."

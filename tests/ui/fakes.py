@@ -16,6 +16,7 @@ SECOND = "The chargé d’affaires in Kabul will be upgraded to ambassador."
 ANSWERED = "When will Pakistan send an ambassador to Kabul?"
 REFUSED = "Who won the 1998 World Cup final?"
 FOLLOW_UP = "And who is his counterpart?"
+EVERYTHING = Filters()
 SLOW = "What takes for ever?"
 BROKEN = "What breaks?"
 
@@ -90,12 +91,14 @@ class FakeAssistant:
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
         self.closed = threading.Event()
         self.indexed = [
-            Listing("003.txt", "Pakistan upgrades ties", "The Independent", date(2025, 5, 30), None, 9, 4000),
-            Listing("001.txt", "Islamabad to name envoy", "The Star", date(2025, 6, 2), None, 5, 2000),
-        ]  # fmt: skip
+            Listing(
+                "003.txt", "Upgraded ties", "The Independent", date(2025, 5, 30), None, 9, 4000
+            ),
+            Listing("001.txt", "An envoy", "The Star", date(2025, 6, 2), None, 5, 2000),
+        ]
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
     ) -> Iterator[str | Answer]:
         self.asked.append((question, tuple(history)))
         if question == SLOW:

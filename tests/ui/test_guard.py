@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -16,7 +18,7 @@ async def echo(request: Request) -> PlainTextResponse:
     return PlainTextResponse(str(len(await request.body())))
 
 
-def client(guard, **options) -> TestClient:
+def client(guard: Any, **options: Any) -> TestClient:
     app = Starlette(routes=[Route("/{rest:path}", echo, methods=["GET", "POST"])])
     app.add_middleware(guard, **options)
     return TestClient(app, base_url="http://127.0.0.1:7860")
@@ -33,7 +35,7 @@ def client(guard, **options) -> TestClient:
         ("", ""),
     ],
 )
-def test_a_host_header_is_read(header, name):
+def test_a_host_header_is_read(header: str, name: str) -> None:
     assert host_name(header) == name
 
 
@@ -53,7 +55,7 @@ def test_a_host_header_is_read(header, name):
         ("::", "anything.example", 200),
     ],
 )
-def test_only_our_own_names_are_answered(bound, header, status):
+def test_only_our_own_names_are_answered(bound: str, header: str, status: int) -> None:
     response = client(HostGuard, hosts=allowed_hosts(bound)).get("/", headers={"host": header})
     assert response.status_code == status
 
@@ -68,19 +70,19 @@ def test_only_our_own_names_are_answered(bound, header, status):
         ("null", 403),
     ],
 )
-def test_other_sites_cannot_post(origin, status):
+def test_other_sites_cannot_post(origin: str | None, status: int) -> None:
     headers = {} if origin is None else {"origin": origin}
     assert client(OriginGuard).post("/", headers=headers).status_code == status
     assert client(OriginGuard).get("/", headers=headers).status_code == 200
 
 
-def test_unknown_paths_are_not_found():
+def test_unknown_paths_are_not_found() -> None:
     guarded = client(PathGuard, known=lambda path: path == "/a")
     assert guarded.get("/a").status_code == 200
     assert guarded.get("/b").status_code == 404
 
 
-def test_a_large_body_is_refused_whether_announced_or_not():
+def test_a_large_body_is_refused_whether_announced_or_not() -> None:
     guarded = client(SizeGuard, largest=10)
     assert guarded.post("/", content=b"x" * 10).text == "10"
     assert guarded.post("/", content=b"x" * 11).status_code == 413

@@ -31,14 +31,17 @@
     else reveal(target, "start");
   });
 
-  // The newest question comes into view when it is asked, and again when its answer is there.
+  // The newest question comes into view when it is asked, and again when its answer is there;
+  // the evidence then starts at its top.
   let seen = "";
+  const watched = { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] };
   new MutationObserver(() => {
     const turns = document.querySelectorAll("#transcript .turn");
     const last = turns[turns.length - 1];
     const state = last ? `${last.id} ${last.querySelector(".reply")?.className}` : "";
     if (state === seen) return;
     seen = state;
+    document.getElementById("evidence")?.scrollTo(0, 0);
     if (last) reveal(last, "start");
-  }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+  }).observe(document.documentElement, watched);
 })();

@@ -1,0 +1,383 @@
+"""The page in a real Chromium: what people see, press and must never run into."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Locator,
+    Request,
+    sync_playwright,
+)
+
+from rag.domain import Answer
+from rag.errors import BadQuestion
+from tests.ui.fakes import (
+    ANSWERED,
+    FIRST,
+    FOLLOW_UP,
+    REFUSED,
+    SECOND,
+    SLOW,
+    FakeAssistant,
+    make_answer,
+    make_quote,
+    make_refusal,
+)
+from tests.ui.serving import serving
+from ui import strings
+from ui.page import LONGEST_QUESTION
+
+pytestmark = [
+    pytest.mark.browser,
+    # Gradio's queue uses pandas in ways that are going away; an error would end its task here.
+    pytest.mark.filterwarnings(r"ignore::DeprecationWarning:gradio\..*"),
+]
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PAYLOAD = (
+    "<script>alert(1)</script><img src=x onerror=alert(2)> [a](javascript:alert(3)) "
+    "![b](http://foreign.example/pixel.png) <a href='javascript:alert(4)'>c</a> [1]"
+)
+HOSTILE = f"What about {PAYLOAD}?"
+HOSTILE_REFUSED = f"{PAYLOAD} refused?"
+LONG = "x" * 80
+
+
+def hostile(question: str) -> Answer:
+    quote = make_quote(1, PAYLOAD, PAYLOAD + " ", " " + PAYLOAD, title=PAYLOAD, source=PAYLOAD)
+    return make_answer(question, quote, standalone=f"{PAYLOAD} standalone")
+
+
+def refuse_empty(question: str) -> Answer:
+    raise BadQuestion("The question holds no word. Type one that does.")
+
+
+@pytest.fixture(scope="module")
+def assistant() -> FakeAssistant:
+    return FakeAssistant(
+        {
+            HOSTILE: hostile,
+            HOSTILE_REFUSED: lambda q: make_refusal(q, make_quote(0, PAYLOAD, title=PAYLOAD)),
+            LONG: lambda q: make_answer(q, make_quote(1, "y" * 200, title="z" * 200)),
+            "...": refuse_empty,
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def address(assistant: FakeAssistant) -> Iterator[str]:
+    with serving(assistant) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        if os.environ.get("FOOTNOTE_REQUIRE_ALL"):
+            pytest.fail("FOOTNOTE_REQUIRE_ALL is set and there is no chromium.")
+        pytest.skip("there is no chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """A browser of its own, with what it should never do recorded in `alarms`."""
+
+    def __init__(self, browser: Browser, address: str, **options: Any) -> None:
+        self.context = browser.new_context(**options)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.alarms: list[str] = []
+        self.page.on("dialog", lambda dialog: self._dialog(dialog))
+        self.page.on("pageerror", lambda error: self.alarms.append(f"error {error}"))
+        self.page.on("console", self._console)
+        self.page.on("request", lambda request: self._request(request, address))
+        self.page.goto(address)
+        self.page.wait_for_selector(".welcome")
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.alarms.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.alarms.append(f"console {message.text}")
+
+    def _request(self, request: Request, address: str) -> None:
+        if not request.url.startswith((f"{address}/", "data:", "blob:")):
+            self.alarms.append(f"request {request.url}")
+
+    @property
+    def box(self) -> Locator:
+        return self.page.get_by_role("textbox", name=strings.QUESTION_LABEL)
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def submit(self) -> None:
+        """Press Enter until it is taken: the page ignores it while the last event is ending."""
+        for _ in range(20):
+            self.box.press("Enter")
+            self.page.wait_for_timeout(100)
+            if not self.box.input_value():
+                return
+
+    def ask(self, question: str, look: str = "quoted") -> Locator:
+        before = self.page.locator(f".reply.{look}").count()
+        self.box.fill(question)
+        self.submit()
+        reply = self.page.locator(f".reply.{look}").nth(before)
+        reply.wait_for()
+        if look not in {"draft", "searching"}:
+            self.button(strings.SEND).wait_for()
+        return reply
+
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    visitors: list[Visitor] = []
+
+    def make(**options: Any) -> Visitor:
+        visitors.append(Visitor(browser, address, **options))
+        return visitors[-1]
+
+    yield make
+    for visitor in visitors:
+        visitor.context.close()
+    assert [alarm for visitor in visitors for alarm in visitor.alarms] == []
+
+
+def test_a_mark_shows_its_quote(visit: Visit) -> None:
+    visitor = visit()
+    reply = visitor.ask(ANSWERED)
+    assert FIRST in reply.inner_text()
+    visitor.page.get_by_role("link", name="Source 2: Islamabad to name envoy").click()
+    lit = visitor.page.locator(".source.lit")
+    assert lit.locator("mark").text_content() == SECOND
+    assert "31 May 2025" in lit.inner_text()
+    assert visitor.page.evaluate("document.activeElement.id") == "src-1-2"
+    assert visitor.page.url.endswith("/chat/")
+
+
+def test_a_mark_works_from_the_keyboard(visit: Visit) -> None:
+    visitor = visit()
+    visitor.ask(ANSWERED)
+    visitor.page.locator("a.mark").first.focus()
+    visitor.page.keyboard.press("Enter")
+    assert visitor.page.locator(".source.lit mark").text_content() == FIRST
+
+
+def test_a_mark_of_an_older_answer_shows_that_answer_s_sources(visit: Visit) -> None:
+    visitor = visit()
+    visitor.ask(ANSWERED)
+    visitor.ask(REFUSED, "refused")
+    assert visitor.page.locator(".evidence:visible").get_attribute("id") == "evidence-2"
+    visitor.page.locator("#turn-1 a.mark").first.click()
+    assert visitor.page.locator("section.evidence:visible").get_attribute("id") == "evidence-1"
+    visitor.ask("Anything else?")
+    assert visitor.page.locator("section.evidence:visible").get_attribute("id") == "evidence-3"
+
+
+def test_a_refusal_has_no_marks_and_shows_what_is_near(visit: Visit) -> None:
+    visitor = visit()
+    reply = visitor.ask(REFUSED, "refused")
+    assert strings.NOT_FOUND in reply.inner_text()
+    assert reply.locator("a").count() == 0
+    panel = visitor.page.locator("#evidence")
+    assert strings.CLOSEST in panel.inner_text()
+    assert strings.CLOSEST_NOTE in panel.inner_text()
+    assert panel.locator("mark").count() == 0
+
+
+def test_a_follow_up_carries_the_conversation_and_shows_what_was_searched(
+    visit: Visit, assistant: FakeAssistant
+) -> None:
+    visitor = visit()
+    visitor.ask(ANSWERED)
+    reply = visitor.ask(FOLLOW_UP)
+    assert "searched for: Who is the counterpart of Ishaq Dar?" in reply.inner_text()
+    assert [turn.question for turn in assistant.asked[-1][1]] == [ANSWERED]
+
+
+def test_an_example_is_asked_by_a_click(visit: Visit) -> None:
+    visitor = visit()
+    visitor.button(ANSWERED).click()
+    visitor.page.locator(".reply.quoted").wait_for()
+    asked = visitor.page.locator(".question").all_text_contents()
+    assert asked == [f"{strings.YOU_ASKED} {ANSWERED}"]
+    assert not visitor.page.locator("#examples").is_visible()
+
+
+def test_what_cannot_be_answered_is_said_calmly(visit: Visit) -> None:
+    visitor = visit()
+    reply = visitor.ask("...", "trouble")
+    assert "The question holds no word." in reply.inner_text()
+    assert visitor.ask(ANSWERED).is_visible()
+
+
+def test_a_blank_question_does_nothing(visit: Visit, assistant: FakeAssistant) -> None:
+    visitor = visit()
+    visitor.box.fill("   ")
+    visitor.box.press("Enter")
+    visitor.ask(ANSWERED)
+    assert visitor.page.locator(".turn").count() == 1
+
+
+def test_hostile_text_stays_text(visit: Visit) -> None:
+    visitor = visit()
+    reply = visitor.ask(HOSTILE)
+    assert PAYLOAD in reply.inner_text()
+    assert visitor.page.locator(".source mark").text_content() == PAYLOAD
+    visitor.ask(HOSTILE_REFUSED, "refused")
+    for element in visitor.page.locator("#transcript a, #sources a").all():
+        assert (element.get_attribute("href") or "").startswith("#")
+    assert visitor.page.locator("#desk img, #desk script").count() == 0
+
+
+def test_even_unescaped_html_could_not_run(browser: Browser, address: str) -> None:
+    visitor = Visitor(browser, address)
+    visitor.page.evaluate(
+        """() => {
+            const hole = document.createElement("div");
+            hole.innerHTML = '<img src="data:," onerror="window.ran = true">';
+            document.body.append(hole);
+        }"""
+    )
+    visitor.page.wait_for_timeout(200)
+    assert visitor.page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in alarm for alarm in visitor.alarms)
+    visitor.context.close()
+
+
+def test_two_browsers_stay_apart(visit: Visit, assistant: FakeAssistant) -> None:
+    one, two = visit(), visit()
+    one.ask("What is mine?")
+    two.ask("What is yours?")
+    one.ask("What is mine again?")
+    assert [turn.question for turn in assistant.asked[-1][1]] == ["What is mine?"]
+    assert "yours" not in one.page.locator("#desk").inner_text()
+    assert "mine" not in two.page.locator("#desk").inner_text()
+
+
+def test_stop_ends_the_work_and_the_next_question_is_answered(
+    visit: Visit, assistant: FakeAssistant
+) -> None:
+    assistant.closed.clear()
+    visitor = visit()
+    visitor.ask(SLOW, "draft")
+    assert not visitor.button(strings.SEND).is_visible()
+    visitor.button(strings.STOP).click()
+    visitor.page.locator(".reply.stopped").wait_for()
+    assert assistant.closed.wait(5)
+    assert visitor.ask(ANSWERED).is_visible()
+    assert visitor.page.locator(".reply.stopped").count() == 1
+    assert visitor.page.locator(".reply.draft").count() == 0
+    assert assistant.asked[-1][1] == ()
+
+
+def test_clear_empties_everything_even_while_answering(
+    visit: Visit, assistant: FakeAssistant
+) -> None:
+    assistant.closed.clear()
+    visitor = visit()
+    visitor.ask(ANSWERED)
+    visitor.ask(SLOW, "draft")
+    visitor.button(strings.CLEAR).click()
+    visitor.page.locator(".welcome").wait_for()
+    assert assistant.closed.wait(5)
+    visitor.button(ANSWERED).wait_for()
+    assert visitor.page.locator(".turn").count() == 0
+    assert strings.SOURCES_EMPTY in visitor.page.locator("#evidence").inner_text()
+    visitor.ask("What now?")
+    assert visitor.page.locator(".turn").count() == 1
+    assert assistant.asked[-1] == ("What now?", ())
+
+
+def test_a_question_is_bounded_by_the_box(visit: Visit) -> None:
+    visitor = visit()
+    assert visitor.box.get_attribute("maxlength") == str(LONGEST_QUESTION)
+
+
+def test_a_phone_never_scrolls_sideways(visit: Visit) -> None:
+    visitor = visit(viewport={"width": 360, "height": 740})
+    widths = "[document.documentElement.scrollWidth, innerWidth]"
+    assert visitor.page.evaluate(widths) == [360, 360]
+    visitor.ask(LONG)
+    visitor.ask(ANSWERED)
+    assert visitor.page.evaluate(widths) == [360, 360]
+    assert visitor.page.evaluate(
+        """document.querySelector("#evidence").getBoundingClientRect().top
+        >= document.querySelector("#talk").getBoundingClientRect().bottom"""
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_background(visit: Visit, scheme: str) -> None:
+    visitor = visit(color_scheme=scheme)
+    visitor.ask(ANSWERED)
+    visitor.ask(REFUSED, "refused")
+    visitor.page.locator("#turn-1 a.mark").first.click()
+    for selector in (
+        "#masthead p",
+        ".question",
+        ".statement",
+        "a.mark",
+        ".reply .origin",
+        ".refused p:not(.label)",
+        ".source.lit blockquote",
+        ".source.lit mark",
+        ".source.lit .number",
+        "#send",
+        "#clear",
+    ):
+        assert contrast(visitor.page.locator(selector).first) >= 4.5, selector
+
+
+def test_keyboard_focus_is_visible_and_the_language_is_named(visit: Visit) -> None:
+    visitor = visit()
+    assert visitor.page.locator("html").get_attribute("lang") == strings.LANGUAGE
+    visitor.box.press("Tab")
+    assert visitor.page.evaluate("document.activeElement.id") == "send"
+    outline = "getComputedStyle(document.activeElement).outlineStyle"
+    assert visitor.page.evaluate(outline) == "solid"
+
+
+def contrast(locator: Locator) -> float:
+    """WCAG contrast of an element's text with the nearest background behind it."""
+    measured: float = locator.evaluate(
+        """element => {
+            const channels = color => color.match(/[\\d.]+/g).map(Number);
+            const light = ([r, g, b]) => [r, g, b].map(c => c / 255)
+                .map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+                .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+            let behind = element, back = channels(getComputedStyle(behind).backgroundColor);
+            while (back[3] === 0 && behind.parentElement) {
+                behind = behind.parentElement;
+                back = channels(getComputedStyle(behind).backgroundColor);
+            }
+            const a = light(channels(getComputedStyle(element).color)), b = light(back);
+            return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        }"""
+    )
+    return measured
