@@ -6,7 +6,6 @@ the report stays. The wording it looks for is in `cues`; it knows no particular 
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import NamedTuple
 
 from rag.domain import Span
@@ -70,7 +69,7 @@ def _lists(text: str, found: list[Line]) -> set[int]:
 def _list_end(text: str, found: list[Line], first: int) -> int:
     """The number of the first line, from `first` on, that is no headline of the list."""
     at = first
-    for line in islice(found, first, first + _LONGEST_LIST):
+    for line in found[first : first + _LONGEST_LIST]:
         said = text[line.start : min(line.end, line.start + _LONGEST_HEADLINE + 1)]
         if not _is_headline(said) or _is_list_head(text, line):
             break

@@ -62,7 +62,7 @@ def find_date(text: str, clutter: Sequence[Span] = ()) -> date | None:
     if opening and (found := _read(opening["date"])):
         return found
     head = list(islice(_report_lines(text, clutter), _HEAD_LINES))
-    return _dateline(head) or _weekday_date(head) or _posted(text, clutter)
+    return dateline(head) or _weekday_date(head) or _posted(text, clutter)
 
 
 def parse_date(value: object) -> date | None:
@@ -75,22 +75,11 @@ def parse_date(value: object) -> date | None:
     return _read(found["date"]) if found else None
 
 
-def dates_in(text: str) -> Iterator[date]:
-    """Every full date written in a text, in order."""
-    for match in _ANY.finditer(text):
-        found = _read(match.group())
-        if found:
-            yield found
+def dateline(head: list[str]) -> date | None:
+    """The date of a line that is only a date, or that opens with a city and a date.
 
-
-def _report_lines(text: str, clutter: Sequence[Span]) -> Iterator[str]:
-    for gap in gaps(clutter, len(text)):
-        for line in lines(text, gap.start, gap.end):
-            yield text[line.start : min(line.end, line.start + _HEAD_CHARACTERS)]
-
-
-def _dateline(head: list[str]) -> date | None:
-    """A line that is only a date, or one that opens with a city and a date."""
+    When the article was published comes before when it was updated.
+    """
     updated = None
     for line in head:
         match = _DATE_LINE.fullmatch(line) if len(line) <= 160 else None
@@ -103,9 +92,22 @@ def _dateline(head: list[str]) -> date | None:
     return updated
 
 
+def _dates_in(text: str) -> Iterator[date]:
+    for match in _ANY.finditer(text):
+        found = _read(match.group())
+        if found:
+            yield found
+
+
+def _report_lines(text: str, clutter: Sequence[Span]) -> Iterator[str]:
+    for gap in gaps(clutter, len(text)):
+        for line in lines(text, gap.start, gap.end):
+            yield text[line.start : min(line.end, line.start + _HEAD_CHARACTERS)]
+
+
 def _weekday_date(head: list[str]) -> date | None:
     """“on Saturday (May 31)”, the year from another date nearby in which that was a Saturday."""
-    years = sorted({found.year for line in head for found in dates_in(line)})
+    years = sorted({found.year for line in head for found in _dates_in(line)})
     for line in head:
         if _CAPTION.search(line):
             continue

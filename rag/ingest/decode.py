@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import TYPE_CHECKING
 
 from rag.errors import UnreadableArticle
+
+if TYPE_CHECKING:
+    from charset_normalizer.models import CharsetMatch
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -20,7 +24,7 @@ _MARKS = (
 _BINARY = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fELF", b"\x1f\x8b")
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
 _SAMPLE = 100_000
-_WESTERN = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_SLAVIC = re.compile(rb"[\x8a\x8e\x9a\x9e]")
 _REFUSAL = "This is a binary file, not text; give it its proper suffix or leave it out."
 
 
@@ -69,9 +73,9 @@ def _guessed(data: bytes) -> str:
     if wrong * 20 < sum(not character.isascii() for character in repaired):
         return repaired  # UTF-8 with a few bytes damaged
     first = next(at for at, byte in enumerate(data) if byte > 127)
-    best = from_bytes(_around(data, first)).best()
-    candidates = [best.encoding] if best else []
-    if best and _is_western(data, [best.encoding, *best.could_be_from_charset]):
+    matches = list(from_bytes(_around(data, first)))
+    candidates = [match.encoding for match in matches[:1]]
+    if matches and _is_western(data, matches):
         candidates.insert(0, "cp1252")
     for encoding in candidates:
         try:
@@ -88,6 +92,14 @@ def _around(data: bytes, first: int) -> bytes:
     return data[start : end if 0 < end < start + 2 * _SAMPLE else len(data)]
 
 
-def _is_western(data: bytes, encodings: list[str]) -> bool:
-    """Whether it may as well be Windows-1252, much the commonest of the single-byte ones."""
-    return "cp1252" in encodings and not _WESTERN.search(data)
+def _is_western(data: bytes, matches: list[CharsetMatch]) -> bool:
+    """Whether it is Windows-1252, much the commonest of its kind, for all the guess can tell.
+
+    Czech and its neighbours look as likely in it; their š and ž give them away.
+    """
+    best = matches[0]
+    return not _SLAVIC.search(data) and any(
+        {"cp1252"} & {match.encoding, *match.could_be_from_charset}
+        and (match.chaos, match.coherence) == (best.chaos, best.coherence)
+        for match in matches
+    )

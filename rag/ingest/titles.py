@@ -25,7 +25,7 @@ _NO_TITLE = re.compile(
     r"|title|no title|unknown|slide 1|\W*)",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"^(?:#{1,6}\s+|[*_]{1,3})|(?:\s+#{1,6}|[*_]{1,3})$")
+_MARKS = re.compile(r"^#{1,6}\s+|\s+#{1,6}$|\*\*|__")
 
 
 def find_title(declared: object, text: str, clutter: Sequence[Span], name: str) -> str:
