@@ -34,7 +34,7 @@ STOP = frozenset(
     this those through to too under until up us ve very was wasn we were weren what whats when
     where which while who whom whose why will with won would wouldn you your yours yourself
     yourselves
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 

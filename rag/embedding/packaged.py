@@ -1,4 +1,4 @@
-"""The embedding model that comes in a package, all-MiniLM-L6-v2: where it is, and if it is whole."""
+"""The embedding model that comes in a package: where all-MiniLM-L6-v2 is, and if it is whole."""
 
 from __future__ import annotations
 

@@ -1,0 +1,128 @@
+"""Fit the refusal model: a logistic regression over the named features of found evidence.
+
+The cases are cut into two halves by source article. The model is fitted and cross-validated on
+one; the other is only reported on. Knows features and labels, not how they came to be.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.leave_out import Sample
+from eval.stats import auroc, calibration_error
+from rag.answer.refuse import FEATURES, RefusalModel
+
+FOLDS = 5
+# Of the answerable questions, so many shall pass: a refusal costs a reader less than a wrong
+# answer, but an assistant that refuses what it could answer is soon left alone.
+ANSWERED = 0.94
+# Questions whose answering sentence alone was removed are the hardest and the least natural (the
+# words around it still match), so they count for less.
+WEIGHTS = {"sentence without": 0.3}
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How well confidence tells answerable from unanswerable, over one set of samples."""
+
+    samples: int
+    auroc: float
+    calibration_error: float
+    answer_recall: float
+    refusal_recall: float
+    by_setting: dict[str, float]
+
+
+def halves(samples: Sequence[Sample]) -> tuple[list[Sample], list[Sample]]:
+    """For fitting and for reporting, by a hash of the source article."""
+    fit = [sample for sample in samples if _draw(sample) % 2 == 0]
+    held_out = [sample for sample in samples if _draw(sample) % 2]
+    return fit, held_out
+
+
+def fit_model(samples: Sequence[Sample]) -> tuple[RefusalModel, Calibration]:
+    """The fitted model, and how the same fit does on samples that it has not seen.
+
+    Cross-validated by source article; the threshold is the one at which ANSWERED of the
+    answerable questions pass in cross-validation.
+    """
+    folds = np.array([_draw(sample) // 2 % FOLDS for sample in samples])
+    unseen = np.zeros(len(samples))
+    for fold in range(FOLDS):
+        weights, bias = _regress([s for s, f in zip(samples, folds, strict=True) if f != fold])
+        model = RefusalModel(weights, bias, 0.5)
+        for row in np.flatnonzero(folds == fold):
+            unseen[row] = model.confidence(samples[row].features)
+    weights, bias = _regress(samples)
+    answerable = np.array([sample.answerable for sample in samples])
+    threshold = round(float(np.quantile(unseen[answerable], 1 - ANSWERED)), 3)
+    model = RefusalModel(weights, bias, threshold)
+    return model, judge(samples, unseen, threshold)
+
+
+def confidences(model: RefusalModel, samples: Sequence[Sample]) -> Floats:
+    """What the model says of each sample."""
+    return np.array([model.confidence(sample.features) for sample in samples])
+
+
+def judge(samples: Sequence[Sample], confidence: Floats, threshold: float) -> Calibration:
+    """The figures for one set of samples; AUROC and error are over whole articles left out."""
+    whole = np.array([sample.setting != "sentence without" for sample in samples])
+    answerable = np.array([sample.answerable for sample in samples])
+    passed = confidence >= threshold
+    rows = np.stack([confidence, answerable], axis=1)[whole]
+    settings = sorted({sample.setting for sample in samples})
+    rates = {}
+    for name in settings:
+        chosen = np.array([sample.setting == name for sample in samples])
+        rates[name] = float((passed == answerable)[chosen].mean())
+    return Calibration(
+        samples=len(samples),
+        auroc=float(auroc(rows)),
+        calibration_error=float(calibration_error()(rows)),
+        answer_recall=float(passed[answerable].mean()),
+        refusal_recall=float((~passed)[~answerable & whole].mean()),
+        by_setting=rates,
+    )
+
+
+def write_model(path: Path, model: RefusalModel, fitted: Calibration, held: Calibration) -> None:
+    """Write the coefficients file that the library reads, with the figures it was fitted with."""
+    stored = {
+        "bias": round(model.bias, 4),
+        "threshold": model.threshold,
+        "weights": {name: round(weight, 4) for name, weight in model.weights.items()},
+        "cross_validated": asdict(fitted),
+        "held_out": asdict(held),
+    }
+    path.write_text(json.dumps(stored, indent=2, default=float) + "\n", encoding="utf-8")
+
+
+def _regress(samples: Sequence[Sample]) -> tuple[dict[str, float], float]:
+    """Weights and bias for the features as they are; they are standardised only for the fit."""
+    from sklearn.linear_model import LogisticRegression
+
+    table = np.array([[sample.features[name] for name in FEATURES] for sample in samples])
+    mean, scale = table.mean(axis=0), np.maximum(table.std(axis=0), 1e-9)
+    fitted = LogisticRegression(C=1.0, max_iter=1000).fit(
+        (table - mean) / scale,
+        [sample.answerable for sample in samples],
+        sample_weight=[WEIGHTS.get(sample.setting, 1.0) for sample in samples],
+    )
+    weights = fitted.coef_[0] / scale
+    bias = float(fitted.intercept_[0] - weights @ mean)
+    return dict(zip(FEATURES, weights.tolist(), strict=True)), bias
+
+
+def _draw(sample: Sample) -> int:
+    """A number that depends on the source article alone."""
+    return int(hashlib.sha256("\0".join(sample.case.sources).encode()).hexdigest()[:8], 16)

@@ -1,0 +1,112 @@
+"""From found passages to an answer or a refusal. Joins the files of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.answer.cite import cite, quote_passage
+from rag.answer.evidence import Evidence, PassageMatch, match_passages, weigh_evidence
+from rag.answer.parts import asks_for_several
+from rag.answer.quoted import Claim, choose_claims
+from rag.answer.refuse import describe, load_model
+from rag.domain import Hit, Quote, Statement
+from rag.index.tokens import TokenMatrix
+from rag.query import Query
+from rag.settings import Answering
+
+REFUSAL = "I could not find this in the articles."
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An answer's content: statements on quotes, or none and the closest passages to read."""
+
+    text: str
+    confidence: float
+    statements: tuple[Statement, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    closest: tuple[Quote, ...] = ()
+
+
+def compose(
+    queries: Sequence[Query],
+    hits: Sequence[Hit],
+    tokens: Sequence[TokenMatrix],
+    settings: Answering,
+    article_text: Callable[[str], str],
+) -> Composed:
+    """Answer from the hits, best first; `tokens` belong to the first of them.
+
+    `queries` holds the question, or each of the questions that were put in one. Those of them
+    that the evidence does not answer are left out; when it answers none, this is a refusal.
+    """
+    best = hits[: len(tokens)]
+    found = [find_evidence(query, best, tokens) for query in queries]
+    model = load_model()
+    threshold = model.threshold if settings.threshold is None else settings.threshold
+    confidences = [
+        model.confidence(describe(query, hits, passages, evidence))
+        for query, (passages, evidence) in zip(queries, found, strict=True)
+    ]
+    answered = [i for i, confidence in enumerate(confidences) if confidence >= threshold]
+    claims = join_claims(
+        [
+            choose_claims(
+                found[i][1],
+                most=settings.statements if len(queries) == 1 else 1,
+                several=asks_for_several(queries[i].text),
+            )
+            for i in answered
+        ],
+        settings.statements,
+    )
+    if not claims:
+        closest = tuple(quote_passage(hit) for hit in hits[: settings.closest])
+        return Composed(REFUSAL, max(confidences, default=0.0), closest=closest)
+    statements, quotes = cite(claims, article_text)
+    confidence = min(confidences[i] for i in answered)
+    text = write_text(claims, statements, quotes)
+    return Composed(text, confidence, tuple(statements), tuple(quotes))
+
+
+def find_evidence(
+    query: Query, hits: Sequence[Hit], tokens: Sequence[TokenMatrix]
+) -> tuple[list[PassageMatch], list[Evidence]]:
+    """How the passages match as a whole, and their sentences, best first."""
+    passages = match_passages(query, hits, tokens)
+    return passages, weigh_evidence(query, passages)
+
+
+def join_claims(answers: Sequence[Sequence[Claim]], most: int) -> list[Claim]:
+    """The claims of several questions in their order, each sentence once, `most` in all."""
+    joined: dict[object, Claim] = {}
+    for claims in answers:
+        for claim in claims:
+            joined.setdefault(claim.best.place, claim)
+    return list(joined.values())[:most]
+
+
+def write_text(
+    claims: Sequence[Claim], statements: Sequence[Statement], quotes: Sequence[Quote]
+) -> str:
+    """The statements with their quotes' numbers.
+
+    Where articles may disagree, each statement says which article and of when it is from.
+    """
+    written = []
+    for claim, statement in zip(claims, statements, strict=True):
+        first = quotes[statement.quotes[0] - 1]
+        origin = f" ({attribution(first)})" if claim.disputed else ""
+        marks = "".join(f"[{n}]" for n in statement.quotes)
+        written.append(f"{statement.text}{origin} {marks}")
+    return " ".join(written)
+
+
+def attribution(quote: Quote) -> str:
+    """Which article and of when, in a few words."""
+    name = quote.title if quote.source == quote.article else quote.source
+    name = name if len(name) <= 60 else name[:60].rsplit(" ", 1)[0] + "…"
+    if quote.date is None:
+        return f"{name}, undated"
+    return f"{name}, {quote.date.day} {quote.date:%B %Y}"

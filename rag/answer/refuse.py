@@ -1,0 +1,93 @@
+"""Is the evidence enough? A calibrated probability from a handful of named features.
+
+The coefficients stand in `refusal.json`, fitted by `eval calibrate` on questions whose source
+article was left out of the index. Knows scores, not how they are shown.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from statistics import median
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from rag.answer.evidence import Evidence, PassageMatch
+from rag.answer.expected import lacks_expected
+from rag.domain import Hit
+from rag.query import Query
+
+FEATURES = (
+    "passage_interaction",  # late interaction with the best passage
+    "sentence_interaction",  # with the best sentence
+    "passage_coverage",  # share of the question's weight found literally in the best passage
+    "sentence_coverage",  # in the best sentence
+    "dense",  # cosine of the nearest passage
+    "weakest_word",  # the question's word that matches worst
+    "names_missing",  # share of the question's names that the best passage lacks
+    "rarest_missing",  # weight of the heaviest word that the best passage lacks
+    "passage_gap",  # how far the best passage is ahead of the next
+    "passage_lead",  # how far ahead of the middle one: articles that agree do not lessen it
+    "expected_missing",  # a time, number or name is asked for and not given
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalModel:
+    """A logistic regression over FEATURES: `bias + weights · features`, and where to refuse."""
+
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
+
+    def confidence(self, features: Mapping[str, float]) -> float:
+        """The probability that the evidence answers the question."""
+        logit = self.bias + sum(self.weights[name] * features[name] for name in FEATURES)
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+@lru_cache(maxsize=1)
+def load_model() -> RefusalModel:
+    """The fitted model that comes with the library."""
+    stored = json.loads((files("rag.answer") / "refusal.json").read_text())
+    return RefusalModel(stored["weights"], stored["bias"], stored["threshold"])
+
+
+def describe(
+    query: Query,
+    hits: Sequence[Hit],
+    passages: Sequence[PassageMatch],
+    evidence: Sequence[Evidence],
+) -> dict[str, float]:
+    """The features of what was found, by name; all zero where nothing was.
+
+    `hits` are all that retrieval found, `passages` the best of them, `evidence` their sentences.
+    """
+    if not passages or not evidence or not query.content:
+        return dict.fromkeys(FEATURES, 0.0)
+    ranked = sorted(passages, key=lambda match: -match.interaction)
+    best, top = ranked[0], evidence[0]
+    asked = np.array([not word.stop for word in query.words])
+    absent = [word for word in query.content if word.stem not in best.stems]
+    names = [word for word in query.content if word.capital]
+    return {
+        "passage_interaction": best.interaction,
+        "sentence_interaction": max(one.interaction for one in evidence),
+        "passage_coverage": max(match.coverage for match in passages),
+        "sentence_coverage": top.coverage,
+        "dense": max(match.hit.scores.get("dense", 0.0) for match in passages),
+        "weakest_word": float(best.words[asked].min()),
+        "names_missing": sum(w.capital for w in absent) / len(names) if names else 0.0,
+        "rarest_missing": max((word.weight for word in absent), default=0.0),
+        "passage_gap": best.interaction - (ranked[1].interaction if len(ranked) > 1 else 0.0),
+        "passage_lead": best.interaction
+        - median(
+            [hit.scores["interaction"] for hit in hits if "interaction" in hit.scores]
+            or [best.interaction]
+        ),
+        "expected_missing": float(lacks_expected(query, [one.text for one in evidence[:2]])),
+    }
