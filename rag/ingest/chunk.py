@@ -38,8 +38,6 @@ def chunk(article: Article, count: Callable[[str], int], settings: Chunking) -> 
     `count` says how many word pieces a text has. No passage has more than `settings.pieces`;
     neighbours share up to `settings.overlap`, whole sentences only.
     """
-    from llama_index.core.node_parser import SentenceSplitter
-
     text = article.text
     digest = text_digest(text)
     sizes: dict[str, int] = {}
@@ -50,29 +48,36 @@ def chunk(article: Article, count: Callable[[str], int], settings: Chunking) -> 
             sizes[said] = count(said)
         return sizes[said]
 
-    passages = []
+    passages: list[Passage] = []
     for region in gaps(article.clutter, len(text)):
-        units = list(_units(text, region, size, settings.pieces))
-        for first in range(0, len(units), _MOST):
-            some = units[first : first + _MOST]
-            splitter = SentenceSplitter(
-                chunk_size=settings.pieces,
-                # More than half would make passages that hardly move on.
-                chunk_overlap=min(settings.overlap, settings.pieces // 2),
-                tokenizer=lambda coded, some=some: range(
-                    sum(some[ord(character) - _FIRST].pieces for character in coded)
-                ),
-                chunking_tokenizer_fn=list,
-            )
-            coded = "".join(chr(_FIRST + number) for number in range(len(some)))
-            for run in splitter.split_text(coded):
-                numbers = [ord(character) - _FIRST for character in run]
-                sentences = [s for number in numbers for s in some[number].sentences]
-                passages += [
-                    _passage(article, digest, part)
-                    for part in _fitting(text, sentences, count, settings.pieces)
-                ]
+        reached = Span(-1, -1)
+        for run in _runs(list(_units(text, region, size, settings.pieces)), settings):
+            # A run that has to be halved may begin inside what its predecessor's halves cover.
+            ahead = [sentence for sentence in run if sentence.start > reached.start]
+            for part in _fitting(text, ahead, count, settings.pieces):
+                if part[-1].end > reached.end:
+                    passages.append(_passage(article, digest, part))
+                    reached = Span(part[0].start, part[-1].end)
     return [p for p in passages if any(character.isalnum() for character in p.text)]
+
+
+def _runs(units: list[_Unit], settings: Chunking) -> Iterator[list[Span]]:
+    """The sentences of each passage, as the SentenceSplitter puts them together."""
+    from llama_index.core.node_parser import SentenceSplitter
+
+    for first in range(0, len(units), _MOST):
+        some = units[first : first + _MOST]
+        splitter = SentenceSplitter(
+            chunk_size=settings.pieces,
+            # More than half would make passages that hardly move on.
+            chunk_overlap=min(settings.overlap, settings.pieces // 2),
+            tokenizer=lambda coded, some=some: range(
+                sum(some[ord(character) - _FIRST].pieces for character in coded)
+            ),
+            chunking_tokenizer_fn=list,
+        )
+        for run in splitter.split_text("".join(chr(_FIRST + at) for at in range(len(some)))):
+            yield [s for character in run for s in some[ord(character) - _FIRST].sentences]
 
 
 def text_digest(text: str) -> str:

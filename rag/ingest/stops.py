@@ -26,8 +26,8 @@ _NEVER = _words(
 """Before a name or in mid-sentence: these never end one."""
 
 _NUMBERED = _words(
-    """c b d r fl no nos art arts sec fig figs vol vols ch p pp para cl op jan feb mar apr jun jul aug sep sept
-    oct nov dec"""
+    """c b d r fl no nos art arts sec fig figs vol vols ch p pp para cl op jan feb mar apr jun jul
+    aug sep sept oct nov dec"""
 )
 """These end no sentence when a number follows."""
 
