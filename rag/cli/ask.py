@@ -39,8 +39,8 @@ def ask(
         str | None,
         typer.Option(
             metavar="FILE",
-            help="JSON Lines with `question` and, optionally, `history`, a list of pairs of question "
-            "and answer; - is stdin. Prints one JSON answer a line.",
+            help="JSON Lines with `question` and, optionally, `history`, a list of pairs of "
+            "question and answer; - is stdin. Prints one JSON answer a line.",
         ),
     ] = None,
     as_json: AsJson = False,

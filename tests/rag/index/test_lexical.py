@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.errors import IndexForeign
+from rag.index.lexical import LexicalIndex, build
+
+ROWS = [["war", "peace", "peace"], ["peace"], ["trade", "war"], []]
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> LexicalIndex:
+    build(tmp_path / "words", ["a", "b", "c", "d"], ROWS)
+    return LexicalIndex(tmp_path / "words")
+
+
+def test_only_rows_that_share_a_term_are_ranked(index: LexicalIndex) -> None:
+    assert {key for key, _ in index.query(["peace"], 10)} == {"a", "b"}
+    scores = [score for _, score in index.query(["peace", "war"], 10)]
+    assert scores == sorted(scores, reverse=True)
+    assert min(scores) > 0
+
+
+def test_filters_apply_before_ranking(index: LexicalIndex) -> None:
+    best = index.query(["war"], 1)[0][0]
+    mask = np.array([key != best for key in index.keys])
+    assert {key for key, _ in index.query(["war"], 1, mask)} == {"a", "c"} - {best}
+
+
+def test_unknown_terms_find_nothing(index: LexicalIndex) -> None:
+    assert index.query(["nowhere"], 10) == []
+    assert index.query([], 10) == []
+    assert index.query(["war"], 0) == []
+
+
+def test_rarer_terms_tell_more(index: LexicalIndex) -> None:
+    assert (index.df("peace"), index.df("trade"), index.df("nowhere")) == (2, 1, 0)
+    assert index.idf("nowhere") > index.idf("trade") > index.idf("peace") > 0
+    assert "war" in index
+    assert "nowhere" not in index
+
+
+@pytest.mark.parametrize("rows", [[], [[]], [[], []]])
+def test_an_index_without_terms_answers_nothing(tmp_path: Path, rows: list[list[str]]) -> None:
+    build(tmp_path / "words", [str(number) for number in range(len(rows))], rows)
+    index = LexicalIndex(tmp_path / "words")
+    assert len(index) == len(rows)
+    assert index.query(["war"], 5) == []
+    assert index.df("war") == 0
+
+
+def test_a_damaged_folder_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(IndexForeign, match="--rebuild"):
+        LexicalIndex(tmp_path)
