@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from eval.corpus import Corpus, Entry, encode_article
-from eval.gold import Case
 from eval.fold import fold
+from eval.gold import Case
 from eval.match import any_of
 from rag.answer.compose import find_evidence
 from rag.answer.refuse import describe

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import math
-from statistics import median
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from statistics import median
 
 import numpy as np
 
@@ -26,12 +26,9 @@ FEATURES = (
     "sentence_interaction",  # with the best sentence
     "passage_coverage",  # share of the question's weight found literally in the best passage
     "sentence_coverage",  # in the best sentence
-    "dense",  # cosine of the nearest passage
     "weakest_word",  # the question's word that matches worst
     "names_missing",  # share of the question's names that the best passage lacks
-    "rarest_missing",  # weight of the heaviest word that the best passage lacks
-    "passage_gap",  # how far the best passage is ahead of the next
-    "passage_lead",  # how far ahead of the middle one: articles that agree do not lessen it
+    "passage_lead",  # how far ahead of the middle one; articles that agree hardly lessen it
     "expected_missing",  # a time, number or name is asked for and not given
 )
 
@@ -79,11 +76,8 @@ def describe(
         "sentence_interaction": max(one.interaction for one in evidence),
         "passage_coverage": max(match.coverage for match in passages),
         "sentence_coverage": top.coverage,
-        "dense": max(match.hit.scores.get("dense", 0.0) for match in passages),
         "weakest_word": float(best.words[asked].min()),
         "names_missing": sum(w.capital for w in absent) / len(names) if names else 0.0,
-        "rarest_missing": max((word.weight for word in absent), default=0.0),
-        "passage_gap": best.interaction - (ranked[1].interaction if len(ranked) > 1 else 0.0),
         "passage_lead": best.interaction
         - median(
             [hit.scores["interaction"] for hit in hits if "interaction" in hit.scores]

@@ -22,6 +22,20 @@ ASKING = re.compile(
     r"(who|whom|whose|what|when|where|which|why|how(?:\s+(?:many|much|long|often|old))?)\b",
     re.IGNORECASE,
 )
+BARE = re.compile(
+    rf"{ASKING.pattern}(?:\s+(?:exactly|then|so|not|that|precisely))?[\s?!.]*$", re.IGNORECASE
+)
+VERB_FIRST = re.compile(
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|tell|"
+    r"show|give|list|explain|thanks?|thank)\b",
+    re.IGNORECASE,
+)
+SORT = re.compile(
+    r"(?:which|what)\s+(?P<noun>(?!is\b|are\b|was\b|were\b|did\b|do\b)\w+)", re.IGNORECASE
+)
+INFLECTED = re.compile(
+    r"(?:is|are|was|were|has|have|had|did|do|does|can|will|would|may|\w+(?:ed|s))\b", re.IGNORECASE
+)
 PERSON = re.compile(r"\b(he|him|his|she|her|hers|himself|herself)\b", re.IGNORECASE)
 THING = re.compile(r"\b(it|its|itself|that one|this one)\b", re.IGNORECASE)
 MANY = re.compile(r"\b(they|them|their|theirs|both of them|the two)\b", re.IGNORECASE)
@@ -48,11 +62,13 @@ def resolve(question: str, history: Sequence[Turn], likeness: Likeness) -> str:
         return question
     last = history[-1]
     body = OPENING.sub("", question).strip()
-    varied = ABOUT.match(body)
-    if varied:
-        return _vary(varied.group(1), last.question, likeness)
-    if not stems(body):
+    subject = _new_subject(body, opened=body != question.strip())
+    if subject:
+        return _vary(subject, last.question, likeness)
+    if BARE.match(body):
         return _ask_again(body, last.question)
+    if not stems(body):
+        return _join(body, [], last)
     replaced = _replace_pronouns(body, last)
     if replaced is not None:
         return replaced
@@ -61,13 +77,32 @@ def resolve(question: str, history: Sequence[Turn], likeness: Likeness) -> str:
     return body if body != question.strip() else question
 
 
+def _new_subject(body: str, opened: bool) -> str:
+    """What "What about X?" or "And X?" puts in the place of something; empty where nothing is."""
+    about = ABOUT.match(body)
+    if about:
+        return about.group(1)
+    plain = body.rstrip(" ?!.")
+    short = opened and 0 < len(plain.split()) <= 4
+    return plain if short and not ASKING.match(plain) and not VERB_FIRST.match(plain) else ""
+
+
 def _vary(subject: str, earlier: str, likeness: Likeness) -> str:
-    """ "What about Russia?" after "Does China host one?" is "Does Russia host one?"."""
-    names = [name for name in find_names(earlier) if name.text.casefold() != subject.casefold()]
-    nearest = max(names, key=lambda name: likeness(name.text, subject), default=None)
-    if nearest and likeness(nearest.text, subject) >= ALIKE:
-        return earlier.replace(nearest.text, subject)
-    return f"{earlier.rstrip(' ?.!')}: {subject}?"
+    """ "What about Russia?" after "Does China host one?" is "Does Russia host one?".
+
+    After "Which countries host one?" it takes the place of the countries, which it is more like
+    than any name in that question.
+    """
+    sort = SORT.match(earlier)
+    rivals = [name.text for name in find_names(earlier) if name.text != subject]
+    rivals += [sort.group("noun")] if sort else []
+    nearest = max(rivals, key=lambda rival: likeness(rival, subject), default="")
+    if not nearest or likeness(nearest, subject) < ALIKE:
+        return f"{earlier.rstrip(' ?.!')}: {subject}?"
+    if sort and nearest == sort.group("noun"):
+        rest = earlier[sort.end() :].lstrip()
+        return f"{subject} {rest}" if INFLECTED.match(rest) else f"Does {subject} {rest}"
+    return earlier.replace(nearest, subject)
 
 
 def _ask_again(body: str, earlier: str) -> str:

@@ -10,7 +10,7 @@ from rag.embedding import Embedder
 from rag.index.searchable import Searchable
 from rag.terms import Term, fold, stem, terms
 
-SHORTEST = 5  # letters: in a shorter word a changed letter makes another word
+SHORTEST = 4  # letters: in a shorter word a changed letter makes another word
 LONG = 8  # letters from which two mistakes are believed instead of one
 
 
