@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from rag.answer.compose import compose
 from rag.answer.parts import split_question
@@ -28,10 +29,14 @@ from rag.index.searchable import Searchable
 from rag.index.snapshot import Snapshot
 from rag.ingest.sync import fingerprint_of
 from rag.query import Query, rarity, read_question
+from rag.retrieve.llama_index import as_llama_index
 from rag.retrieve.rerank import Reranker, open_reranker
 from rag.retrieve.retriever import retrieve
 from rag.settings import Settings
 from rag.stopwatch import Stopwatch
+
+if TYPE_CHECKING:
+    from llama_index.core.base.base_retriever import BaseRetriever
 
 SAMPLED = 50  # articles that example questions are drawn from
 EXCERPT = 5_000  # characters of each
@@ -157,6 +162,10 @@ class Assistant:
     def retrieve(self, standalone: str, filters: Filters = Filters()) -> list[Hit]:
         """The second stage alone."""
         return self._reader.read(lambda now: self._desk(now).retrieve(standalone, filters))
+
+    def as_llama_index(self, top_k: int = 10) -> BaseRetriever:
+        """The second stage as a llama-index retriever."""
+        return as_llama_index(self.retrieve, top_k)
 
     def listings(self) -> list[Listing]:
         """Every indexed article, by id."""

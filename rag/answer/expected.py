@@ -11,29 +11,31 @@ import re
 from collections.abc import Sequence
 
 from rag.query import Query
-from rag.terms import Term, fold, terms
+from rag.terms import fold, stem, terms
 
-WHEN = re.compile(r"\b(when|(what|which) (year|date|day|month|time)|how long)\b")
+WHEN = re.compile(r"\b(when|(what|which) (year|date|day|month|time))\b")
+HOW_MANY = re.compile(r"\bhow (many|much) (?P<noun>\w+)")
 NUMBER = re.compile(
-    r"\b(how (many|much|old|far|tall|large|big|often)|what (number|percent|percentage|share|"
+    r"\b(how (many|much|long|old|far|tall|large|big|often)|what (number|percent|percentage|share|"
     r"amount|price|cost)|(number|percentage|amount|price|cost) of)\b"
 )
 NAME = re.compile(r"\b(who|whom|whose|where|which (country|city|person|company)|named after)\b")
 
-TIME_WORDS = frozenset(
-    """january february march april may june july august september october november december
-    jan feb mar apr jun jul aug sept sep oct nov dec monday tuesday wednesday thursday friday
-    saturday sunday today yesterday tomorrow week weeks month months year years day days hour
-    hours minute minutes morning evening night noon midnight spring summer autumn winter decade
-    decades century centuries recently soon ago later after before during since until earlier
-    annual annually daily weekly monthly""".split()
+DAYS = """monday tuesday wednesday thursday friday saturday sunday january february march april june
+    july august september october november december jan feb mar apr jun jul aug sept sep oct nov
+    dec"""
+TIME = re.compile(
+    rf"\b({'|'.join(DAYS.split())}|today|yesterday|tomorrow|recently|ago|later|soon|century|"
+    r"centuries|spring|summer|autumn|winter|midnight|noon|weekend|"
+    r"(last|next|this|past|coming|previous|earlier|following|same|early|late|mid) "
+    r"(days?|weeks?|months?|years?|decades?|night|morning|evening))\b"
 )
+MAY = re.compile(r"\bMay\b")
 NUMBER_WORDS = frozenset(
     """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
     sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
     hundred hundreds thousand thousands million millions billion billions trillion half quarter
-    third dozen dozens several many few both no none single double twice once pair handful percent
-    all every most""".split()
+    third dozen dozens several many few both no none double twice once pair handful""".split()
 )
 
 
@@ -43,6 +45,11 @@ def lacks_expected(query: Query, sentences: Sequence[str]) -> bool:
     asked = {word.stem for word in query.words}
     if WHEN.search(question):
         return not any(_has_time(sentence, asked) for sentence in sentences)
+    counted = HOW_MANY.search(question)
+    if counted:
+        thing = stem(counted.group("noun"))
+        counts = [sentence for sentence in sentences if thing in _stems(sentence)]
+        return not any(_has_number(sentence, asked) for sentence in counts)
     if NUMBER.search(question):
         return not any(_has_number(sentence, asked) for sentence in sentences)
     if NAME.search(question):
@@ -50,24 +57,30 @@ def lacks_expected(query: Query, sentences: Sequence[str]) -> bool:
     return False
 
 
-def _added(sentence: str, asked: set[str]) -> list[tuple[Term, str]]:
-    """The sentence's words that the question does not have, with their text."""
-    return [
-        (term, sentence[term.start : term.end])
-        for term in terms(sentence)
-        if term.stem not in asked
-    ]
+def _stems(sentence: str) -> set[str]:
+    return {term.stem for term in terms(sentence)}
+
+
+def _added(sentence: str, asked: set[str]) -> list[str]:
+    """The sentence's words that the question does not have."""
+    return [sentence[term.start : term.end] for term in terms(sentence) if term.stem not in asked]
 
 
 def _has_time(sentence: str, asked: set[str]) -> bool:
-    return any(word[0].isdigit() or fold(word) in TIME_WORDS for _, word in _added(sentence, asked))
+    digits = any(word[0].isdigit() for word in _added(sentence, asked))
+    return digits or bool(TIME.search(fold(sentence)) or MAY.search(sentence))
 
 
 def _has_number(sentence: str, asked: set[str]) -> bool:
-    return any(
-        word[0].isdigit() or fold(word) in NUMBER_WORDS for _, word in _added(sentence, asked)
-    )
+    added = _added(sentence, asked)
+    return any(word[0].isdigit() or fold(word) in NUMBER_WORDS for word in added)
 
 
 def _has_name(sentence: str, asked: set[str]) -> bool:
-    return any(word[0].isupper() and not term.stop for term, word in _added(sentence, asked))
+    """A capitalised word that no question had, apart from the one the sentence opens with."""
+    opening = terms(sentence)[0].end if terms(sentence) else 0
+    return any(
+        sentence[term.start].isupper() and term.stem not in asked and not term.stop
+        for term in terms(sentence)
+        if term.start >= opening and not TIME.fullmatch(fold(sentence[term.start : term.end]))
+    )

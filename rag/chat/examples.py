@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from rag.chat.names import find_names
 
@@ -21,15 +22,22 @@ def propose_questions(texts: Iterable[str], most: int) -> list[str]:
                 people[name.text] += 1
             elif name.place:
                 places[name.text] += 1
+    asked_of_people = ("Who is {}?", "What did {} say?")
     about_people = [
-        pattern.format(name)
-        for name, _ in sorted(people.items(), key=lambda item: (-item[1], item[0]))
-        for pattern in ("Who is {}?", "What did {} say?")
+        asked_of_people[number % 2].format(name)
+        for number, (name, _) in enumerate(sorted(people.items(), key=_most_frequent))
     ]
     about_places = [
-        f"What happened in {name}?"
-        for name, _ in sorted(places.items(), key=lambda item: (-item[1], item[0]))
+        f"What happened in {name}?" for name, _ in sorted(places.items(), key=_most_frequent)
     ]
-    mixed = [q for pair in zip(about_people, about_places, strict=False) for q in pair]
-    rest = about_people[len(about_places) :] + about_places[len(about_people) :]
-    return (mixed + rest)[:most]
+    mixed = [
+        question
+        for pair in zip_longest(about_people[::2], about_people[1::2], about_places)
+        for question in pair
+        if question
+    ]
+    return mixed[:most]
+
+
+def _most_frequent(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]

@@ -68,12 +68,12 @@ def resolve(question: str, history: Sequence[Turn], likeness: Likeness) -> str:
     if BARE.match(body):
         return _ask_again(body, last.question)
     if not stems(body):
-        return _join(body, [], last)
+        return _join(body, last)
     replaced = _replace_pronouns(body, last)
     if replaced is not None:
         return replaced
     if _points_back(body, last):
-        return _join(body, [name.text for name in find_names(last.question)], last)
+        return _join(body, last)
     return body if body != question.strip() else question
 
 
@@ -126,7 +126,7 @@ def _replace_pronouns(body: str, last: Turn) -> str | None:
             continue
         referent = pick(last)
         if not referent:
-            return _join(body, [], last)
+            return _join(body, last)
         return pronoun.sub(partial(_inflect, referent), body)
     return None
 
@@ -172,7 +172,8 @@ def _points_back(body: str, last: Turn) -> bool:
     )
 
 
-def _join(body: str, names: Sequence[str], last: Turn) -> str:
-    """The question with the topic of the last one behind it."""
+def _join(body: str, last: Turn) -> str:
+    """The question with the names of the last one behind it, or with all of it."""
+    names = [name.text for name in find_names(last.question)]
     topic = ", ".join(names) or last.question.rstrip(" ?.!")
     return f"{body.rstrip(' ?.!')} ({topic})?"

@@ -11,12 +11,14 @@ from rag.index.searchable import Searchable
 from rag.terms import Term, fold, stem, terms
 
 SHORTEST = 4  # letters: in a shorter word a changed letter makes another word
+ASKING = ("what", "when", "where", "which", "who", "whose", "why", "how")
 LONG = 8  # letters from which two mistakes are believed instead of one
 
 
 def mend_spelling(question: str, index: Searchable, embedder: Embedder) -> str:
     """The question with mistyped words replaced by the articles' own."""
-    mended = question
+    mended = _mend_opening(question, index)
+    question = mended
     for term in reversed(terms(question)):
         word = question[term.start : term.end]
         if _looks_mistyped(word, term, index, embedder):
@@ -24,6 +26,18 @@ def mend_spelling(question: str, index: Searchable, embedder: Embedder) -> str:
             if meant:
                 mended = mended[: term.start] + meant + mended[term.end :]
     return mended
+
+
+def _mend_opening(question: str, index: Searchable) -> str:
+    """ "wen did …": the first word decides what is asked for, and is short."""
+    from rapidfuzz.distance import OSA
+
+    first = terms(question)[0]
+    word = fold(question[first.start : first.end])
+    if first.stop or index.df(first.stem) or not 3 <= len(word) <= 5:
+        return question
+    near = [asking for asking in ASKING if OSA.distance(word, asking, score_cutoff=1) == 1]
+    return question[: first.start] + near[0] + question[first.end :] if near else question
 
 
 def _looks_mistyped(word: str, term: Term, index: Searchable, embedder: Embedder) -> bool:
