@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -127,11 +127,7 @@ def _heading(quote: Quote) -> str:
 
 
 def _is_turn(turn: Any) -> bool:
-    return (
-        isinstance(turn, Sequence)
-        and len(turn) == 2
-        and all(isinstance(said, str) for said in turn)
-    )
+    return isinstance(turn, list) and len(turn) == 2 and all(isinstance(t, str) for t in turn)
 
 
 def _lines(batch: str) -> list[str]:

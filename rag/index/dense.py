@@ -1,13 +1,17 @@
 """Dense vectors in Chroma, the only module that knows it.
 
-A folder is written by one process, closed, and from then on only read: Chroma shows a second
-process stale rows, and two writers corrupt it. Filters are sets of article ids; what a date or a
-source is, is not known here.
+A folder is written by one process, closed, and from then on only copied: Chroma shows a second
+process stale rows, two writers corrupt it, and it writes even when it is only asked, so that each
+reader asks a copy of its own. Filters are sets of article ids; what a date or a source is, is not
+known here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +19,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import IndexForeign, StorageFailed
+from rag.errors import IndexForeign, RagError, StorageFailed
 
 COLLECTION = "passages"
 ROWS_AT_ONCE = 5000  # Chroma takes 5,461
@@ -35,6 +39,7 @@ class DenseIndex:
         from chromadb.config import Settings as ChromaSettings
 
         self._folder = folder
+        self._remove: Callable[[], object] = lambda: None
         if not create and not (folder / "chroma.sqlite3").is_file():
             # Chroma would make an empty one in its place.
             raise _unreadable(folder, "its files are missing")
@@ -46,6 +51,27 @@ class DenseIndex:
             self._rows = self._collection(create)
         except (chromadb.errors.ChromaError, ValueError, OSError) as error:
             raise _translated(folder, error) from error
+
+    @classmethod
+    def copy_of(cls, folder: Path) -> DenseIndex:
+        """Open a private copy, which goes when it is closed or when the process ends.
+
+        Raises IndexForeign, StorageFailed.
+        """
+        if not folder.is_dir():
+            raise _unreadable(folder, "its files are missing")
+        try:
+            scratch = Path(tempfile.mkdtemp(prefix="footnote-"))
+        except OSError as error:
+            raise _translated(folder, error) from error
+        remove = weakref.finalize(cls, shutil.rmtree, scratch, ignore_errors=True)
+        try:
+            dense = cls(shutil.copytree(folder, scratch / folder.name))
+        except (OSError, RagError) as error:
+            remove()
+            raise error if isinstance(error, RagError) else _translated(folder, error) from error
+        dense._remove = remove
+        return dense
 
     def _collection(self, create: bool) -> Any:
         if not create:
@@ -103,15 +129,10 @@ class DenseIndex:
         found.sort(key=lambda row: (-row[1], row[0]))
         return found[:limit]
 
-    def warm(self) -> None:
-        """Load the graph now: a folder that is removed later can then still be searched."""
-        sample = self._call(self._rows.get, limit=1, include=["embeddings"])["embeddings"]
-        if len(sample):
-            self.query(sample[0], 1)
-
     def close(self) -> None:
         """Give the files back. A second call does nothing."""
         self._client.close()
+        self._remove()
 
     def _call(self, function: Any, **arguments: Any) -> Any:
         from chromadb.errors import ChromaError

@@ -48,9 +48,8 @@ class Snapshot:
         self._by_key = {shown.key: shown for shown in self._shown.values()}
         folder = layout.revision_folder(index, seen.revision)
         self._lexical = LexicalIndex(folder / layout.LEXICAL)
-        self._dense = DenseIndex(folder / layout.DENSE)
+        self._dense = DenseIndex.copy_of(folder / layout.DENSE)
         self._articles = [self._by_key[record_key(k)].listing.id for k in self._lexical.keys]
-        self._dense.warm()
         # Others may still read it when the reader has moved on: the last of them frees its files.
         self._finalizer = weakref.finalize(self, self._dense.close)
         self._finalizer.atexit = False

@@ -22,6 +22,7 @@ from rag.index.lock import writing
 from rag.index.publish import is_whole, publish, sweep
 from rag.ingest.embed import embed
 from rag.ingest.load import Skip
+from rag.ingest.moved import follow
 from rag.ingest.plan import Plan, plan
 from rag.ingest.progress import Progress, Quiet, Report
 from rag.ingest.read import Reading
@@ -84,8 +85,8 @@ def _sync(
     published = catalog.published()
     if published and not rebuild:
         check(published.fingerprint, wanted)
-    before = catalog.records()
-    seen = scan(paths, before, catalog.roots(), catalog.duplicates(), settings.ingest)
+    before, roots = follow(paths, catalog.records(), catalog.roots(), settings.ingest)
+    seen = scan(paths, before, roots, catalog.duplicates(), settings.ingest)
     refusals = {} if rebuild else catalog.refusals(wanted)
     todo = _plan(seen, before, refusals)
 
@@ -102,7 +103,7 @@ def _sync(
 
     versions = {record.version for record in records}
     embedded = embed(catalog, versions, embedder, settings.embedding.batch, progress)
-    revision = _apply(catalog, before, records, wanted, rebuild)
+    revision = _apply(catalog, records, wanted, rebuild)
     catalog.remember(seen.roots, [seen.found[name].path for name, _ in todo.duplicates])
 
     failed = outcome.failed.keys()
@@ -158,21 +159,21 @@ def _stay(
 
 def _apply(
     catalog: Catalog,
-    before: Mapping[str, Record],
     records: Sequence[Record],
     wanted: Fingerprint,
     rebuild: bool,
 ) -> int:
     """Publish if readers would see a difference; otherwise write only what is new, if anything."""
+    before = list(catalog.records().values())
     published = catalog.published()
     if (
         rebuild
         or published is None
         or not is_whole(catalog.index, published.revision)
-        or _shown(before.values()) != _shown(records)
+        or _shown(before) != _shown(records)
     ):
         return publish(catalog, records, wanted, fresh=rebuild)
-    if list(before.values()) != list(records):
+    if before != list(records):
         catalog.move(records)
     if catalog.unswept():
         sweep(catalog)

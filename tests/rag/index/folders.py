@@ -87,7 +87,7 @@ def whole(
 
 def dense_rows(index: Path, revision: int) -> list[tuple[str, str, bytes]]:
     """The rows of a revision's collection, by key."""
-    dense = DenseIndex(revision_folder(index, revision) / DENSE)
+    dense = DenseIndex.copy_of(revision_folder(index, revision) / DENSE)
     try:
         rows = dense._rows.get(include=["embeddings", "metadatas"])
         return sorted(

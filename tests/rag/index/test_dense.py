@@ -26,7 +26,6 @@ def test_an_empty_collection_finds_nothing(dense: DenseIndex) -> None:
     assert len(dense) == 0
     assert dense.keys() == set()
     assert dense.query(AXES[0], 5) == []
-    dense.warm()
     dense.upsert([])
     dense.delete([])
 
@@ -62,7 +61,8 @@ def test_an_upsert_replaces_and_a_delete_removes(dense: DenseIndex) -> None:
     dense.upsert([("k0", "article 0", AXES[3])])
     dense.delete(["k3", "no such key"])
     assert dense.keys() == {"k0", "k1", "k2"}
-    assert dense.query(AXES[3], 1)[0] == ("k0", pytest.approx(1, abs=1e-5))
+    ((key, score),) = dense.query(AXES[3], 1)
+    assert (key, round(score, 5)) == ("k0", 1)
 
 
 def test_the_folder_can_be_closed_and_opened_again(tmp_path: Path) -> None:
@@ -87,3 +87,28 @@ def test_a_missing_or_damaged_folder_says_what_to_do(tmp_path: Path, content: by
         (tmp_path / "chroma.sqlite3").write_bytes(content)
     with pytest.raises(IndexForeign, match="--rebuild"):
         DenseIndex(tmp_path)
+
+
+def test_a_reader_has_a_copy_and_leaves_the_folder_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    folder = tmp_path / "vectors"
+    written = DenseIndex(folder, create=True)
+    fill(written)
+    written.close()
+
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    handles = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(3):
+        first, second = DenseIndex.copy_of(folder), DenseIndex.copy_of(folder)
+        assert len(first.query(AXES[0], 4)) == 4
+        first.close()
+        assert len(second.query(AXES[0], 4)) == 4
+        second.close()
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+    assert list(scratch.iterdir()) == []
+    # Chroma may keep one file of the last client, not one of each.
+    assert len(list(Path("/proc/self/fd").iterdir())) <= handles + 3

@@ -17,7 +17,9 @@ def look(
     roots: tuple[Path, ...] = (),
     settings: Ingest | None = None,
 ) -> Scan:
-    return scan(paths, records or {}, {os.fsencode(root) for root in roots}, (), settings or Ingest())
+    return scan(
+        paths, records or {}, {os.fsencode(root) for root in roots}, (), settings or Ingest()
+    )
 
 
 def indexed(seen: Scan) -> dict[str, Record]:

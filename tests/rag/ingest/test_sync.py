@@ -1,14 +1,17 @@
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag.errors import BadPath, IndexInUse, IndexMismatch, IndexMissing
+from rag.embedding import Encoded
+from rag.errors import BadPath, IndexInUse, IndexMismatch, IndexMissing, ModelUnavailable
 from rag.index import layout
 from rag.index.lock import writing
+from tests.fakes import HashEmbedder
 from tests.rag.index.folders import Shelf, mark, text, whole, write
 
 
@@ -121,6 +124,32 @@ def test_the_same_text_in_other_bytes_is_embedded_once(shelf: Shelf, articles: P
     report = shelf.sync(articles)
     assert (report.added, report.embedded) == (("marked.txt",), 0)
     assert finds(shelf, 2) == ["marked.txt", "two.txt"]
+
+
+def test_a_folder_that_was_moved_keeps_its_articles(
+    shelf: Shelf, articles: Path, tmp_path: Path
+) -> None:
+    shelf.sync(articles)
+    moved = articles.rename(tmp_path / "moved")
+    write(moved, two=text(22))
+    with pytest.raises(BadPath):
+        shelf.sync()
+    report = shelf.sync(moved)
+    assert (report.unchanged, report.changed) == (("one.txt", "three.txt"), ("two.txt",))
+    assert ids(shelf) == ["one.txt", "three.txt", "two.txt"]
+    (moved / "one.txt").unlink()
+    assert shelf.sync().removed == ("one.txt",)
+
+
+def test_a_folder_of_other_articles_is_not_taken_for_the_lost_one(
+    shelf: Shelf, articles: Path, tmp_path: Path
+) -> None:
+    shelf.sync(articles)
+    articles.rename(tmp_path / "unplugged")
+    write(tmp_path / "new", one=text(1), two=text(22), four=text(4))
+    report = shelf.sync(tmp_path / "new")
+    assert (report.changed, report.removed) == ((), ())
+    assert ids(shelf) == ["four.txt", "new/two.txt", "one.txt", "three.txt", "two.txt"]
 
 
 def test_other_folders_are_left_alone(shelf: Shelf, articles: Path, tmp_path: Path) -> None:
@@ -253,6 +282,35 @@ def test_the_lock_is_free_after_an_error(shelf: Shelf) -> None:
     for _ in range(2):
         with pytest.raises(RuntimeError):
             fail()
+
+
+class Failing(HashEmbedder):
+    """Works for some batches, then never again."""
+
+    def __init__(self, batches: int) -> None:
+        super().__init__()
+        self.batches = batches
+
+    def encode(self, texts: Sequence[str]) -> list[Encoded]:
+        if not self.batches:
+            raise ModelUnavailable("The model is gone.")
+        self.batches -= 1
+        return super().encode(texts)
+
+
+def test_what_an_interrupted_sync_has_embedded_is_not_embedded_again(
+    tmp_path: Path, articles: Path
+) -> None:
+    shelf = Shelf(tmp_path / "index", embedding={"batch": 1})
+    shelf.embedder = Failing(batches=5)  # a window of four is stored, the fifth is lost
+    with pytest.raises(ModelUnavailable):
+        shelf.sync(articles)
+    with pytest.raises(IndexMissing):
+        shelf.read()
+    shelf.embedder = HashEmbedder()
+    report = shelf.sync(articles)
+    assert report.embedded == report.passages - 4
+    assert len(report.added) == 3
 
 
 EDITS = st.lists(
