@@ -126,6 +126,7 @@ def ask(snapshot: Snapshot, vector: object) -> int:
     return snapshot.revision
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.8])
 def test_a_full_disk_is_one_sentence_and_loses_nothing(tmp_path: Path, share: float) -> None:
     folder, index = tmp_path / "articles", tmp_path / "index"
