@@ -1,0 +1,29 @@
+"""What every test stands on: settings of nobody else, and the real model loaded once."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from rag.embedding import Embedder, open_embedder
+from rag.settings import PREFIX, Settings, load
+
+
+@pytest.fixture(autouse=True)
+def _nobodys_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own RAG_… variables and rag.toml change no test."""
+    for name in [name for name in os.environ if name.upper().startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+    monkeypatch.setitem(Settings.model_config, "toml_file", Path(os.devnull))
+
+
+@pytest.fixture(scope="session")
+def model_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The packaged model with a cache of its own, where it is exported once."""
+    return load(cache=tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def minilm(model_settings: Settings) -> Embedder:
+    """The packaged model; for tests marked `model`."""
+    return open_embedder(model_settings)
