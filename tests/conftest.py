@@ -1,20 +1,22 @@
 """What every test stands on: settings of nobody else, and the real model loaded once."""
 
 import os
-from pathlib import Path
 
 import pytest
 
 from rag.embedding import Embedder, open_embedder
-from rag.settings import PREFIX, Settings, load
+from rag.settings import FILE, PREFIX, Settings, load
 
 
 @pytest.fixture(autouse=True)
-def _nobodys_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+def _nobodys_settings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """A developer's own RAG_… variables and rag.toml change no test."""
     for name in [name for name in os.environ if name.upper().startswith(PREFIX)]:
         monkeypatch.delenv(name)
-    monkeypatch.setitem(Settings.model_config, "toml_file", Path(os.devnull))
+    if FILE.exists():
+        monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
 
 
 @pytest.fixture(scope="session")
