@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rag.answer.cite import cite, quote_passage
 from rag.answer.evidence import Evidence, PassageMatch, match_passages, weigh_evidence
+from rag.answer.expected import holds_expected
 from rag.answer.parts import asks_for_several
 from rag.answer.quoted import Claim, choose_claims
 from rag.answer.refuse import describe, load_model
@@ -56,6 +58,7 @@ def compose(
                 found[i][1],
                 most=settings.statements if len(queries) == 1 else 1,
                 several=asks_for_several(queries[i].text),
+                fits=partial(holds_expected, queries[i]),
             )
             for i in answered
         ],

@@ -41,20 +41,24 @@ NUMBER_WORDS = frozenset(
 
 def lacks_expected(query: Query, sentences: Sequence[str]) -> bool:
     """Whether the question asks for a time, number or name that none of the sentences adds."""
+    return not any(holds_expected(query, sentence) for sentence in sentences)
+
+
+def holds_expected(query: Query, sentence: str) -> bool:
+    """Whether a sentence adds the time, number or name asked for; true of any other question."""
     question = fold(query.text)
     asked = {word.stem for word in query.words}
     if WHEN.search(question):
-        return not any(_has_time(sentence, asked) for sentence in sentences)
+        return _has_time(sentence, asked)
     counted = HOW_MANY.search(question)
     if counted:
         thing = stem(counted.group("noun"))
-        counts = [sentence for sentence in sentences if thing in _stems(sentence)]
-        return not any(_has_number(sentence, asked) for sentence in counts)
+        return thing in _stems(sentence) and _has_number(sentence, asked)
     if NUMBER.search(question):
-        return not any(_has_number(sentence, asked) for sentence in sentences)
+        return _has_number(sentence, asked)
     if NAME.search(question):
-        return not any(_has_name(sentence, asked) for sentence in sentences)
-    return False
+        return _has_name(sentence, asked)
+    return True
 
 
 def _stems(sentence: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.answer.agreement import may_disagree, says_the_same
@@ -32,8 +32,13 @@ class Claim:
         return self.evidence[0]
 
 
-def choose_claims(evidence: Sequence[Evidence], most: int, several: bool) -> list[Claim]:
+def choose_claims(
+    evidence: Sequence[Evidence], most: int, several: bool, fits: Callable[[str], bool]
+) -> list[Claim]:
     """The best sentences as claims, best first: one or two, up to `most` where several are asked.
+
+    `fits` tells whether a sentence holds the sort of thing that is asked for. Once one that does
+    is chosen, none that does not is added.
 
     Nearly the same sentence of another article joins the claim; of the same article it is left
     out. A sentence of another article that may disagree with the best is shown beside it.
@@ -41,6 +46,7 @@ def choose_claims(evidence: Sequence[Evidence], most: int, several: bool) -> lis
     if not evidence:
         return []
     chosen: list[list[Evidence]] = []
+    satisfied = fits(evidence[0].text)
     limit = most if several else min(USUAL, most)
     close = CLOSE_IN_LIST if several else CLOSE
     for one in evidence:
@@ -48,7 +54,11 @@ def choose_claims(evidence: Sequence[Evidence], most: int, several: bool) -> lis
         if twin is not None:
             if all(_article(one) != _article(member) for member in twin):
                 twin.append(one)
-        elif not chosen or (len(chosen) < limit and behind(evidence[0], one) <= close):
+        elif not chosen or (
+            len(chosen) < limit
+            and behind(evidence[0], one) <= close
+            and (not satisfied or fits(one.text))
+        ):
             chosen.append([one])
     best = chosen[0][0]
     rival = next((one for one in evidence if _rivals(best, one)), None)
