@@ -10,7 +10,8 @@
     │   ├── IndexMissing     there is none yet, or nothing is in it
     │   ├── IndexForeign     the folder is not ours, damaged, or of another version
     │   ├── IndexInUse       another process is writing to it
-    │   └── IndexMismatch    built with another model or other chunk settings
+    │   ├── IndexMismatch    built with another model or other chunk settings
+    │   └── SnapshotGone     a newer revision replaced what was being read (rag.index.snapshot)
     ├── StorageFailed        a full disk, a read-only folder
     └── ModelUnavailable     an embedding model or reranker cannot be loaded
 

@@ -11,6 +11,7 @@ import html
 from collections.abc import Sequence
 from datetime import date
 
+from rag.answer.cite import attribution
 from rag.domain import Answer, Listing, Quote, Statement
 from ui import strings
 from ui.conversation import Conversation, Exchange
@@ -148,7 +149,7 @@ def _attribution(carried: Sequence[Quote]) -> str:
     if len(articles) > 1:
         line = strings.REPORTED_BY.format(count=len(articles))
     else:
-        line = _origin(carried[0])
+        line = attribution(carried[0])
     return f'<p class="origin" dir="auto">{text(line)}</p>'
 
 

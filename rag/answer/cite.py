@@ -68,6 +68,15 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def attribution(quote: Quote) -> str:
+    """Which article and of when, in a few words."""
+    name = quote.title if quote.source == quote.article else quote.source
+    name = name if len(name) <= 60 else name[:60].rsplit(" ", 1)[0] + "…"
+    if quote.date is None:
+        return f"{name}, undated"
+    return f"{name}, {quote.date.day} {quote.date:%B %Y}"
+
+
 def _quote(n: int, hit: Hit, span: Span, text: str, context: Span, context_text: str) -> Quote:
     about = hit.listing
     return Quote(

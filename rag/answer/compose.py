@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from rag.answer.cite import cite, quote_passage
+from rag.answer.cite import attribution, cite, quote_passage
 from rag.answer.evidence import Evidence, PassageMatch, match_passages, weigh_evidence
 from rag.answer.expected import holds_expected
 from rag.answer.parts import asks_for_several
@@ -104,12 +104,3 @@ def write_text(
         marks = "".join(f"[{n}]" for n in statement.quotes)
         written.append(f"{statement.text}{origin} {marks}")
     return " ".join(written)
-
-
-def attribution(quote: Quote) -> str:
-    """Which article and of when, in a few words."""
-    name = quote.title if quote.source == quote.article else quote.source
-    name = name if len(name) <= 60 else name[:60].rsplit(" ", 1)[0] + "…"
-    if quote.date is None:
-        return f"{name}, undated"
-    return f"{name}, {quote.date.day} {quote.date:%B %Y}"

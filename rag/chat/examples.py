@@ -22,6 +22,7 @@ def propose_questions(texts: Iterable[str], most: int) -> list[str]:
                 people[name.text] += 1
             elif name.place:
                 places[name.text] += 1
+    people, places = _merge(people), _merge(places)
     asked_of_people = ("Who is {}?", "What did {} say?")
     about_people = [
         asked_of_people[number % 2].format(name)
@@ -37,6 +38,15 @@ def propose_questions(texts: Iterable[str], most: int) -> list[str]:
         if question
     ]
     return mixed[:most]
+
+
+def _merge(counts: Counter[str]) -> Counter[str]:
+    """Longer forms of a name counted with the shortest: "Mohammad Ishaq Dar" with "Ishaq Dar"."""
+    merged: Counter[str] = Counter()
+    for name in sorted(counts, key=len):
+        known = next((short for short in merged if name.endswith(f" {short}")), name)
+        merged[known] += counts[name]
+    return merged
 
 
 def _most_frequent(item: tuple[str, int]) -> tuple[int, str]:
