@@ -134,7 +134,7 @@ def test_a_statement_of_several_articles_says_how_many() -> None:
 def test_statements_of_different_articles_carry_source_and_date() -> None:
     text = render.transcript(answered(two_sources("q")))
     assert "The Independent, 30 May 2025" in text
-    assert "The Star · 31 May 2025" in text
+    assert "The Star, 31 May 2025" in text
     assert "30 May" not in render.transcript(answered(make_answer("q", make_quote(1))))
 
 
