@@ -11,8 +11,8 @@ from pathlib import Path
 
 from rag.domain import Listing
 from rag.index import layout, schema
-from rag.index.catalog import Published, published
 from rag.index.faults import querying
+from rag.index.records import Published, published
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from rag.errors import IndexForeign
 from rag.index import layout, lexical
-from rag.index.catalog import Catalog, Published, Record, passage_key, record_key
+from rag.index.catalog import Catalog
 from rag.index.dense import DenseIndex
 from rag.index.faults import storing
 from rag.index.fingerprint import Fingerprint
+from rag.index.records import Published, Record, passage_key, record_key
 from rag.terms import stems
 
 MOSTLY = 0.5  # share of rows to delete from which a fresh collection is smaller and as quick
@@ -75,7 +76,7 @@ def _build_dense(
     catalog: Catalog, records: Sequence[Record], folder: Path, old: Path | None
 ) -> None:
     """Bring a copy of the old collection, or a new one, in line with the records."""
-    counts = catalog.counts()
+    counts = catalog.versions.counts()
     wanted = {
         passage_key(record.key, position)
         for record in records
@@ -85,7 +86,9 @@ def _build_dense(
     try:
         missing = {record_key(key) for key in wanted - have}
         changed = [record for record in records if record.key in missing]
-        dense.upsert((live.key, live.article, live.vector) for live in catalog.live(changed))
+        dense.upsert(
+            (live.key, live.article, live.vector) for live in catalog.versions.live(changed)
+        )
         dense.delete(have - wanted)
     finally:
         dense.close()
@@ -110,7 +113,7 @@ def _copied(folder: Path, old: Path | None, wanted: set[str]) -> tuple[DenseInde
 
 def _build_lexical(catalog: Catalog, records: Sequence[Record], folder: Path) -> None:
     keys, terms = [], []
-    for live in catalog.live(records):
+    for live in catalog.versions.live(records):
         keys.append(live.key)
         terms.append(stems(live.text))
     lexical.build(folder, keys, terms)

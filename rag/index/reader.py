@@ -12,8 +12,8 @@ from threading import RLock
 from typing import TypeVar
 
 from rag.index import layout, schema
-from rag.index.catalog import published
 from rag.index.faults import querying
+from rag.index.records import published
 from rag.index.snapshot import Snapshot, SnapshotGone
 
 T = TypeVar("T")

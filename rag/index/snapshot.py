@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 from rag.domain import Article, Filters, Listing, Passage
 from rag.errors import IndexUnusable
 from rag.index import layout, tokens
-from rag.index.catalog import Published, record_key, spans
 from rag.index.dense import DenseIndex
 from rag.index.faults import translated
 from rag.index.fingerprint import Fingerprint
 from rag.index.lexical import LexicalIndex
 from rag.index.listing import listed
+from rag.index.records import Published, record_key, spans
 from rag.index.tokens import TokenMatrix
 
 

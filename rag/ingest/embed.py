@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from rag.embedding.base import Embedder, Encoded
-from rag.index.catalog import Catalog, Pending
+from rag.index.catalog import Catalog
+from rag.index.versions import Pending
 from rag.ingest.progress import Progress
 
 BATCHES = 4  # in a window: a few seconds of work
@@ -26,19 +27,20 @@ def embed(
 
     The embedder is opened only when something is lacking.
     """
-    pending = catalog.pending(versions)
+    pending = catalog.versions.pending(versions)
     if not pending:
         return 0
     model = embedder()
     progress.passages(0, len(pending))
     for start in range(0, len(pending), batch * BATCHES):
-        window = catalog.texts(pending[start : start + batch * BATCHES])
+        window = catalog.versions.texts(pending[start : start + batch * BATCHES])
         window.sort(key=lambda passage: len(passage.text))
         encoded: list[tuple[Pending, Encoded]] = []
         for first in range(0, len(window), batch):
             some = window[first : first + batch]
             codes = model.encode([passage.text for passage in some])
             encoded.extend(zip(some, codes, strict=True))
-        catalog.store(encoded)
+        with catalog.transaction():
+            catalog.versions.store(encoded)
         progress.passages(start + len(window), len(pending))
     return len(pending)

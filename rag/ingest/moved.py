@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rag.errors import BadPath
-from rag.index.catalog import Record
+from rag.index.records import Record
 from rag.ingest.load import survey
 from rag.ingest.walk import absolute
 from rag.settings import Ingest

@@ -9,8 +9,9 @@ from time import monotonic
 from rag.domain import Article, Passage
 from rag.embedding.base import Embedder
 from rag.errors import UnreadableArticle
-from rag.index.catalog import Catalog, Record, version_key
+from rag.index.catalog import Catalog
 from rag.index.fingerprint import Fingerprint
+from rag.index.records import Record, version_key
 from rag.ingest.chunk import chunk
 from rag.ingest.load import Skip, parse
 from rag.ingest.progress import Progress
@@ -80,7 +81,7 @@ class Reading:
 
     def _version(self, article: Article, *, may_be_empty: bool = False) -> str:
         key = version_key(self._fingerprint, article)
-        if key not in self._versions and not self._catalog.has(key):
+        if key not in self._versions and not self._catalog.versions.has(key):
             embedder = self._embedder()
             pieces = min(self._chunking.pieces, embedder.max_pieces)
             fitting = self._chunking.model_copy(update={"pieces": pieces})
@@ -96,7 +97,7 @@ class Reading:
         if self._versions or self._refusals:
             with self._catalog.transaction():
                 for key, (article, passages) in self._versions.items():
-                    self._catalog.add(key, article, passages)
+                    self._catalog.versions.add(key, article, passages)
                 for digest, why in self._refusals.items():
                     self._catalog.refuse(self._fingerprint, digest, why)
             self._versions.clear()

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rag.index.catalog import Record
+from rag.index.records import Record
 from rag.ingest import load
 from rag.ingest.load import Raw, Skip
 from rag.ingest.walk import Walk, printable, walk

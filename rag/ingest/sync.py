@@ -15,11 +15,12 @@ from time import perf_counter
 from rag.embedding.base import Embedder
 from rag.errors import BadPath
 from rag.index import layout, schema
-from rag.index.catalog import Catalog, Record
+from rag.index.catalog import Catalog
 from rag.index.faults import querying
 from rag.index.fingerprint import Fingerprint, check
 from rag.index.lock import writing
 from rag.index.publish import is_whole, publish, sweep
+from rag.index.records import Record
 from rag.ingest.embed import embed
 from rag.ingest.load import Skip
 from rag.ingest.moved import follow
@@ -107,7 +108,7 @@ def _sync(
     catalog.remember(seen.roots, [seen.found[name].path for name, _ in todo.duplicates])
 
     failed = outcome.failed.keys()
-    counts = catalog.counts()
+    counts = catalog.versions.counts()
     return Report(
         added=_but(todo.added, failed),
         changed=_but(todo.changed, failed),

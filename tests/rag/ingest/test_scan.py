@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import BadPath
-from rag.index.catalog import Record
+from rag.index.records import Record
 from rag.ingest.scan import Scan, scan
 from rag.settings import Ingest
 from tests.rag.index.folders import write
