@@ -22,7 +22,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("rag.index", "rag.query"),
     ("rag.ingest", "rag.retrieve", "rag.answer", "rag.chat"),
     ("rag.assistant",),
-    ("rag.cli", "ui", "eval"),
+    ("rag.cli",),
+    ("ui", "eval"),
     ("rag.__main__",),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -1,25 +1,41 @@
-import inspect
 import re
+from collections.abc import Iterator
 
 import pytest
 
+import rag.assistant  # noqa: F401  (so that the errors of every stage are known)
 from rag import errors
 from rag.errors import BadInput, BadQuestion, IndexMismatch, IndexUnusable, RagError
 
-TREE = [e for e in vars(errors).values() if inspect.isclass(e) and issubclass(e, RagError)]
+
+def below(error: type[RagError]) -> Iterator[type[RagError]]:
+    """Every error of the library under this one."""
+    for child in error.__subclasses__():
+        if child.__module__.startswith("rag."):
+            yield child
+        yield from below(child)
+
+
+TREE = sorted(set(below(RagError)), key=lambda error: error.__name__)
 
 
 @pytest.mark.parametrize("error", TREE)
-def test_the_tree_in_the_docstring_is_the_tree(error: type[RagError]) -> None:
-    drawn = re.search(rf"^(.*?)\b{error.__name__}\b", errors.__doc__ or "", re.MULTILINE)
+def test_an_error_hangs_where_the_docstring_draws_it(error: type[RagError]) -> None:
+    drawn = re.search(rf"^(.*)── {error.__name__}\b", errors.__doc__ or "", re.MULTILINE)
     assert drawn is not None
-    depth = len(drawn.group(1)) // 4 - 1
+    depth = (len(drawn.group(1)) - 1) // 4
     assert depth == error.__mro__.index(RagError)
 
 
 def test_the_docstring_draws_nothing_else() -> None:
-    drawn = re.findall(r"[├└]── (\w+)", errors.__doc__ or "")
-    assert sorted(drawn) == sorted(e.__name__ for e in TREE if e is not RagError)
+    drawn = re.findall(r"── (\w+)", errors.__doc__ or "")
+    assert sorted(drawn) == [error.__name__ for error in TREE]
+
+
+@pytest.mark.parametrize("error", [RagError, *TREE])
+def test_every_error_says_what_it_means(error: type[RagError]) -> None:
+    assert error.__doc__
+    assert issubclass(error, Exception)
 
 
 def test_bad_input_is_told_from_a_bad_index() -> None:
