@@ -44,7 +44,7 @@ def test_a_pronoun_at_the_start_of_a_passage_brings_the_sentence_before_along() 
 
 def test_within_its_passage_a_pronoun_has_the_sentence_before_already() -> None:
     quote = quote_sentence(1, standing(PRONOUN, f"{BEFORE} {PRONOUN}"), text_of)
-    assert BEFORE in quote.context_text
+    assert quote.context_text == f"{BEFORE} {PRONOUN}"
 
 
 def test_a_name_needs_nothing_before_it() -> None:

@@ -75,6 +75,11 @@ def test_a_change_of_topic_carries_nothing_over(history: Turn, question: str) ->
     assert resolved(question, history) == question
 
 
+def test_the_meeting_of_somebody_else_is_not_the_one_spoken_of() -> None:
+    question = "Who attended the meeting in Moscow?"
+    assert resolved(question, MEETING) == question
+
+
 @pytest.mark.parametrize("question", ["When did he visit?", "Why?", "And Russia?", "Tell me more"])
 def test_without_history_nothing_is_added(question: str) -> None:
     assert resolved(question) == question

@@ -39,8 +39,8 @@ def test_a_side_that_found_nothing_leaves_the_other_s_order() -> None:
 
 
 def test_not_found_lexically_is_worth_nothing_and_not_densely_the_least() -> None:
-    fused = fuse({"near": 0.9, "far": 0.2}, {"words": 5.0, "near": 5.0})
-    assert list(fused) == ["near", "words", "far"]
+    dense, lexical = {"near": 0.9, "far": 0.2}, {"words": 5.0, "near": 4.0}
+    assert fuse(dense, lexical) == fuse(dense | {"words": 0.2}, lexical | {"far": 0.0})
 
 
 def test_equal_scores_are_ranked_by_name() -> None:
