@@ -15,6 +15,9 @@ from rag.errors import IndexForeign, IndexInUse, RagError, StorageFailed
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 LOCKED = {errno.EROFS, errno.EACCES, errno.EPERM}
+DISK_FULL = "the disk is full"
+READ_ONLY = "it is read-only or belongs to someone else"
+ADVICE = {DISK_FULL: "Make room", READ_ONLY: "Make it writable"}
 
 
 @contextmanager
@@ -41,9 +44,9 @@ def translated(error: sqlite3.Error, folder: Path) -> RagError:
     code = getattr(error, "sqlite_errorcode", None)
     primary = sqlite3.SQLITE_CORRUPT if code is None else code & 0xFF
     if primary == sqlite3.SQLITE_FULL:
-        return refused(folder, "the disk is full")
+        return refused(folder, DISK_FULL)
     if primary == sqlite3.SQLITE_READONLY:
-        return refused(folder, "it is read-only")
+        return refused(folder, READ_ONLY)
     if primary in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM):
         return refused(folder, f"the system reports {str(error)!r}")
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -57,7 +60,8 @@ def refused(folder: Path, why: str) -> StorageFailed:
     """The error for a disk that does not take what is to be stored."""
     return StorageFailed(
         f"The index in {folder} cannot be read or written: {why}. "
-        "Make room or name another folder with --index; what was there before is unchanged."
+        f"{ADVICE.get(why, 'Check the disk')} or name another folder with --index; what was there "
+        "before is unchanged."
     )
 
 
@@ -72,7 +76,7 @@ def damaged(folder: Path, why: str) -> IndexForeign:
 def reason(error: OSError) -> str:
     """Why the system refused, in words."""
     if error.errno in FULL:
-        return "the disk is full"
+        return DISK_FULL
     if error.errno in LOCKED:
-        return "it is read-only or belongs to someone else"
+        return READ_ONLY
     return f"the system reports {error.strerror or type(error).__name__!r}"

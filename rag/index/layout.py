@@ -4,7 +4,7 @@
   catalog.sqlite     the truth: articles, texts, passages, vectors
   revision-000007/   derived from it and never written after it is published
     chroma/          dense vectors
-    lexical/         BM25
+    lexical/         BM25, and the terms it was made of
   writer.lock        held by the one process that writes
   writer.json        who that is
 """

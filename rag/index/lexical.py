@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rag.errors import IndexForeign
 
 KEYS = "keys.json"
+TERMS = "terms.txt"
 K1 = 1.2
 B = 0.75
 
@@ -28,8 +29,21 @@ def build(folder: Path, keys: Sequence[str], terms: Sequence[Sequence[str]]) -> 
         index = bm25s.BM25(method="lucene", k1=K1, b=B)
         index.index([list(row) for row in terms], create_empty_token=False, show_progress=False)
         index.save(folder, show_progress=False)
+    (folder / TERMS).write_text("\n".join(map(" ".join, terms)), encoding="utf-8")
     # Last: a folder with keys is complete.
     (folder / KEYS).write_text(json.dumps(list(keys)))
+
+
+def saved_terms(folder: Path) -> dict[str, list[str]]:
+    """The term lists of a saved index by key, for the next one; none when they cannot be read."""
+    try:
+        keys = json.loads((folder / KEYS).read_text())
+        rows = (folder / TERMS).read_text(encoding="utf-8").split("\n")
+    except (OSError, ValueError):
+        return {}
+    if not keys or len(keys) != len(rows):
+        return {}
+    return {key: row.split(" ") if row else [] for key, row in zip(keys, rows, strict=True)}
 
 
 class LexicalIndex:
@@ -46,7 +60,7 @@ class LexicalIndex:
                 self._bm25 = bm25s.BM25.load(folder, mmap=True, show_progress=False)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexForeign(
-                f"The word index in {folder} is damaged: {error}. "
+                f"The word index in {folder} is missing or damaged. "
                 "Run `rag ingest --rebuild` to make it anew."
             ) from error
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rag.errors import IndexForeign
-from rag.index import layout, lexical
+from rag.index import dense, layout, lexical
 from rag.index.catalog import Catalog
 from rag.index.dense import DenseIndex
 from rag.index.faults import storing
@@ -40,7 +40,7 @@ def publish(
     with storing(catalog.index):
         try:
             _build_dense(catalog, records, folder / layout.DENSE, old and old / layout.DENSE)
-            _build_lexical(catalog, records, folder / layout.LEXICAL)
+            _build_lexical(catalog, records, folder / layout.LEXICAL, old and old / layout.LEXICAL)
             _flush(folder)
             now = datetime.now(UTC).isoformat(timespec="seconds")
             catalog.switch(Published(number, fingerprint, now), records)
@@ -67,9 +67,10 @@ def remove_superseded(catalog: Catalog) -> None:
 
 
 def is_whole(index: Path, revision: int) -> bool:
-    """Whether the folder of a revision is there."""
+    """Whether the files of a revision are there."""
     folder = layout.revision_folder(index, revision)
-    return (folder / layout.LEXICAL / lexical.KEYS).is_file() and (folder / layout.DENSE).is_dir()
+    files = folder / layout.LEXICAL / lexical.KEYS, folder / layout.DENSE / dense.FILE
+    return all(file.is_file() for file in files)
 
 
 def _build_dense(
@@ -82,16 +83,15 @@ def _build_dense(
         for record in records
         for position in range(counts[record.version])
     }
-    dense, have = _copied(folder, old, wanted)
+    collection, have = _copied(folder, old, wanted)
     try:
         missing = {record_key(key) for key in wanted - have}
         changed = [record for record in records if record.key in missing]
-        dense.upsert(
-            (live.key, live.article, live.vector) for live in catalog.versions.live(changed)
-        )
-        dense.delete(have - wanted)
+        new = catalog.versions.live(changed)
+        collection.upsert((live.key, live.article, live.vector) for live in new)
+        collection.delete(have - wanted)
     finally:
-        dense.close()
+        collection.close()
 
 
 def _copied(folder: Path, old: Path | None, wanted: set[str]) -> tuple[DenseIndex, set[str]]:
@@ -99,11 +99,11 @@ def _copied(folder: Path, old: Path | None, wanted: set[str]) -> tuple[DenseInde
     if old is not None and old.is_dir():
         shutil.copytree(old, folder)
         try:
-            dense = DenseIndex(folder)
-            have = dense.keys()
+            copied = DenseIndex(folder)
+            have = copied.keys()
             if len(have - wanted) <= MOSTLY * len(have):
-                return dense, have
-            dense.close()
+                return copied, have
+            copied.close()
         except IndexForeign:
             # Damaged: the catalog has all the vectors, so a new one costs only time.
             pass
@@ -111,11 +111,15 @@ def _copied(folder: Path, old: Path | None, wanted: set[str]) -> tuple[DenseInde
     return DenseIndex(folder, create=True), set()
 
 
-def _build_lexical(catalog: Catalog, records: Sequence[Record], folder: Path) -> None:
+def _build_lexical(
+    catalog: Catalog, records: Sequence[Record], folder: Path, old: Path | None
+) -> None:
+    """Index the passages' terms; those of passages that the old index held are not sought anew."""
+    known = lexical.saved_terms(old) if old is not None else {}
     keys, terms = [], []
     for live in catalog.versions.live(records):
         keys.append(live.key)
-        terms.append(stems(live.text))
+        terms.append(known[live.key] if live.key in known else stems(live.text))
     lexical.build(folder, keys, terms)
 
 

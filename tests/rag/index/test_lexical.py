@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rag.errors import IndexForeign
-from rag.index.lexical import LexicalIndex, build
+from rag.index.lexical import TERMS, LexicalIndex, build, saved_terms
 
 ROWS = [["war", "peace", "peace"], ["peace"], ["trade", "war"], []]
 
@@ -53,3 +53,19 @@ def test_an_index_without_terms_answers_nothing(tmp_path: Path, rows: list[list[
 def test_a_damaged_folder_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(IndexForeign, match="--rebuild"):
         LexicalIndex(tmp_path)
+
+
+@pytest.mark.parametrize("rows", [[["war", "peac"], [], ["charg"]], [[]], [[], []]])
+def test_the_terms_it_was_made_of_are_kept(tmp_path: Path, rows: list[list[str]]) -> None:
+    keys = [str(number) for number in range(len(rows))]
+    build(tmp_path / "words", keys, rows)
+    assert saved_terms(tmp_path / "words") == dict(zip(keys, rows, strict=True))
+
+
+def test_terms_that_cannot_be_read_are_none(tmp_path: Path) -> None:
+    assert saved_terms(tmp_path / "nowhere") == {}
+    build(tmp_path / "none", [], [])
+    assert saved_terms(tmp_path / "none") == {}
+    build(tmp_path / "words", ["a", "b"], [["war"], ["peac"]])
+    (tmp_path / "words" / TERMS).write_text("war")
+    assert saved_terms(tmp_path / "words") == {}

@@ -182,13 +182,15 @@ def test_a_damaged_or_foreign_catalog_is_one_clear_sentence(
         shelf.sync(articles)
 
 
-def test_a_missing_revision_folder_names_the_remedy_and_the_next_sync_is_one(
-    shelf: Shelf, articles: Path
+@pytest.mark.parametrize("gone", [".", "chroma", "chroma/chroma.sqlite3", "lexical"])
+def test_missing_files_of_a_revision_name_the_remedy_and_the_next_sync_is_one(
+    shelf: Shelf, articles: Path, gone: str
 ) -> None:
     with shelf.read() as reader:
         before = whole(reader.current())
-    shutil.rmtree(layout.revision_folder(shelf.index, 1))
-    with pytest.raises(IndexForeign, match="--rebuild"):
+    missing = layout.revision_folder(shelf.index, 1) / gone
+    shutil.rmtree(missing) if missing.is_dir() else missing.unlink()
+    with pytest.raises(IndexForeign, match=r"revision-000001.*--rebuild"):
         shelf.read()
     assert shelf.sync(articles).embedded == 0
     with shelf.read() as reader:
