@@ -10,10 +10,11 @@ from rag.answer.evidence import Evidence
 
 # How far behind the best sentence, in late interaction, another may be and still be shown.
 # Chosen on one half of XQuAD English: a wider gap adds words faster than answers.
-CLOSE = 0.10
+CLOSE = 0.12
 CLOSE_IN_LIST = 0.18
 CLOSE_IN_CONFLICT = 0.18
 USUAL = 2
+CERTAIN = 0.80  # late interaction from which one sentence is enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ def choose_claims(
     chosen: list[list[Evidence]] = []
     satisfied = fits(evidence[0].text)
     limit = most if several else min(USUAL, most)
+    if satisfied and not several and evidence[0].interaction >= CERTAIN:
+        limit = 1
     close = CLOSE_IN_LIST if several else CLOSE
     for one in evidence:
         twin = next((group for group in chosen if _same(group[0], one)), None)

@@ -52,7 +52,7 @@ def matrices(hits: Sequence[Hit]) -> list[TokenMatrix]:
     return [matrix(one) for one in hits]
 
 
-def evidence(text: str, article: str = "a.txt", strength: float = 0.8, start: int = 0) -> Evidence:
+def evidence(text: str, article: str = "a.txt", strength: float = 0.7, start: int = 0) -> Evidence:
     """A sentence that is its whole passage; `strength` is its late interaction."""
     span = Span(start, start + len(text))
     found = hit(text, article, start=start)

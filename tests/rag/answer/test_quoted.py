@@ -101,3 +101,9 @@ def test_whatever_was_found(found, most, several) -> None:
     for claim in chosen:
         articles = [one.place[0] for one in claim.evidence]
         assert len(articles) == len(set(articles))
+
+
+def test_one_sentence_is_enough_when_it_matches_very_well() -> None:
+    found = [evidence(DAR, strength=0.9), evidence(TRADE, strength=0.88)]
+    assert len(claims(found)) == 1
+    assert len(claims(found, several=True)) == 2
