@@ -26,23 +26,40 @@ HARVEST = "The harvest of apricots in Hunza was the largest in ten years, farmer
 WHEN = "When did Ishaq Dar visit Muttaqi in Kabul?"
 
 
+def indexed(folder: Path) -> Shelf:
+    write(folder / "in", visit=VISIT, trade=TRADE, harvest=HARVEST)
+    shelf = Shelf(folder / "index")
+    shelf.sync(folder / "in")
+    return shelf
+
+
+def opened(shelf: Shelf) -> Assistant:
+    return Assistant(shelf.settings, Reader(shelf.index), HashEmbedder())
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    """An index of three articles; `articles` is the folder they are in."""
+    return indexed(tmp_path)
+
+
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:
-    write(tmp_path / "in", visit=VISIT, trade=TRADE, harvest=HARVEST)
     return tmp_path / "in"
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, articles: Path) -> Shelf:
-    shelf = Shelf(tmp_path / "index")
-    shelf.sync(articles)
-    return shelf
+def live(shelf: Shelf) -> Iterator[Assistant]:
+    """An assistant whose articles a test may change."""
+    with opened(shelf) as assistant:
+        yield assistant
 
 
-@pytest.fixture
-def assistant(shelf: Shelf) -> Iterator[Assistant]:
-    with Assistant(shelf.settings, Reader(shelf.index), HashEmbedder()) as opened:
-        yield opened
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An assistant over the same articles, which nobody changes."""
+    with opened(indexed(tmp_path_factory.mktemp("assistant"))) as assistant:
+        yield assistant
 
 
 def holds(answer: Answer, assistant: Assistant) -> None:
@@ -178,38 +195,38 @@ def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
 
 
 def test_a_new_revision_is_seen_by_whoever_has_it_open(
-    assistant: Assistant, shelf: Shelf, articles: Path
+    live: Assistant, shelf: Shelf, articles: Path
 ) -> None:
     question = "When did the glacier of Passu retreat?"
-    assert assistant.ask(question).status == "refused"
+    assert live.ask(question).status == "refused"
     write(articles, glacier="The glacier of Passu did retreat in 2024, by a hundred metres.\n")
     shelf.sync(articles)
     asked = time.perf_counter()
-    answer = assistant.ask(question)
+    answer = live.ask(question)
     assert time.perf_counter() - asked < 2
-    holds(answer, assistant)
+    holds(answer, live)
     assert answer.quotes[0].article == "glacier.txt"
 
 
-def test_what_is_deleted_is_gone(assistant: Assistant, shelf: Shelf, articles: Path) -> None:
-    assert assistant.ask(WHEN).quotes[0].article == "visit.txt"
+def test_what_is_deleted_is_gone(live: Assistant, shelf: Shelf, articles: Path) -> None:
+    assert live.ask(WHEN).quotes[0].article == "visit.txt"
     (articles / "visit.txt").unlink()
     shelf.sync(articles)
-    answer = assistant.ask(WHEN)
-    holds(answer, assistant)
+    answer = live.ask(WHEN)
+    holds(answer, live)
     assert "visit.txt" not in {q.article for q in (*answer.quotes, *answer.closest)}
     assert "April 19" not in answer.text
-    assert assistant.article("visit.txt") is None
+    assert live.article("visit.txt") is None
 
 
 def test_what_was_changed_is_answered_from_the_new_text(
-    assistant: Assistant, shelf: Shelf, articles: Path
+    live: Assistant, shelf: Shelf, articles: Path
 ) -> None:
-    assert "April 19" in assistant.ask(WHEN).text
+    assert "April 19" in live.ask(WHEN).text
     write(articles, visit=VISIT.replace("April 19", "June 3"))
     shelf.sync(articles)
-    answer = assistant.ask(WHEN)
-    holds(answer, assistant)
+    answer = live.ask(WHEN)
+    holds(answer, live)
     assert "June 3" in answer.text
     assert "April 19" not in answer.text
 
@@ -235,7 +252,7 @@ def test_no_index_is_told_before_a_model_is_loaded(shelf: Shelf, tmp_path: Path)
 
 
 def test_threads_that_ask_at_once_get_the_answers_they_get_alone(
-    assistant: Assistant, shelf: Shelf, articles: Path
+    live: Assistant, shelf: Shelf, articles: Path
 ) -> None:
     questions = [
         WHEN,
@@ -243,9 +260,9 @@ def test_threads_that_ask_at_once_get_the_answers_they_get_alone(
         "How large was the harvest of apricots in Hunza?",
         "Who won the chess championship of Iceland?",
     ] * 6
-    alone = {question: assistant.ask(question).text for question in questions[:4]}
+    alone = {question: live.ask(question).text for question in questions[:4]}
     with ThreadPoolExecutor(6) as pool:
-        asked = pool.map(assistant.ask, questions)
+        asked = pool.map(live.ask, questions)
         # A finished ingest in between changes nothing about the articles that stay.
         write(articles, other="A new library opened in Gilgit with many old books in it.\n")
         shelf.sync(articles)
@@ -259,7 +276,7 @@ def test_an_article_s_text_is_never_obeyed(shelf: Shelf, articles: Path) -> None
     )
     write(articles, dam=hostile)
     shelf.sync(articles)
-    with Assistant(shelf.settings, Reader(shelf.index), HashEmbedder()) as assistant:
+    with opened(shelf) as assistant:
         answer = assistant.ask("What about the dam of Diamer and instructions?")
     assert {n for s in answer.statements for n in s.quotes} == {q.n for q in answer.quotes}
     assert all(q.text in hostile for q in answer.quotes if q.article == "dam.txt")

@@ -27,6 +27,12 @@ def test_a_text_without_pieces_has_no_rows() -> None:
     assert one.offsets.shape == (0, 2)
 
 
+def one(number: int) -> Encoded:
+    """Nothing but a number to know it by."""
+    vector = np.array([number], dtype=np.float32)
+    return Encoded(vector, vector[:0].reshape(0, 1), np.zeros((0, 2), dtype=np.int32))
+
+
 @given(st.lists(st.text(max_size=20), max_size=20), st.integers(1, 7))
 def test_batches_are_of_alike_length_and_results_in_order(texts: list[str], batch: int) -> None:
     seen: list[int] = []
@@ -34,8 +40,8 @@ def test_batches_are_of_alike_length_and_results_in_order(texts: list[str], batc
     def encode(chosen):
         assert 1 <= len(chosen) <= batch
         seen.extend(len(text) for text in chosen)
-        return [Encoded(np.array([len(t)]), np.zeros((0, 1)), np.zeros((0, 2))) for t in chosen]
+        return [one(len(text)) for text in chosen]
 
     results = by_length(texts, batch, encode)
-    assert [int(one.vector[0]) for one in results] == [len(text) for text in texts]
+    assert [int(result.vector[0]) for result in results] == [len(text) for text in texts]
     assert seen == sorted(seen)
