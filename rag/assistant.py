@@ -81,9 +81,10 @@ class Desk:
 
     def answer(self, standalone: str, hits: Sequence[Hit]) -> Answer:
         """The best sentences of the hits on their quotes, or a refusal."""
-        best = hits[: self._settings.answer.passages]
+        parts = split_question(standalone)
+        best = hits[: self._settings.answer.passages * len(parts)]
         composed = compose(
-            [self.read(part) for part in split_question(standalone)],
+            [self.read(part) for part in parts],
             hits,
             self.index.tokens([hit.passage.id for hit in best]),
             self._settings.answer,

@@ -14,6 +14,7 @@ PRONOUN = re.compile(
     r"the (former|latter|two|move|decision|announcement|meeting))\b",
     re.IGNORECASE,
 )
+NUMBER_IN_BRACKETS = re.compile(r"\[(\d+)\]")
 REACH = 400  # characters to look back for the sentence before
 
 
@@ -64,8 +65,8 @@ def sentence_before(text: str, start: int) -> int:
 
 
 def plain(text: str) -> str:
-    """A sentence on one line."""
-    return " ".join(text.split())
+    """A sentence on one line, its own bracketed numbers rounded so that no mark looks like them."""
+    return NUMBER_IN_BRACKETS.sub(r"(\1)", " ".join(text.split()))
 
 
 def attribution(quote: Quote) -> str:

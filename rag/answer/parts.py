@@ -8,7 +8,7 @@ ASKING = r"(?:who|whom|whose|what|when|where|which|why|how)"
 # "When did he visit and whom did he meet?": a second question begins at the second question word.
 JOINT = re.compile(rf"(?:[?;]\s+(?=\w)|,?\s+(?:and|or)\s+(?={ASKING}\b))", re.IGNORECASE)
 LIST = re.compile(
-    r"\b(which|what)\s+(?:\w+\s+)?(countries|nations|reasons|areas|issues|sectors|steps|topics|"
+    r"\b(which|what)\s+(?:\w+\s+){0,3}(countries|nations|reasons|areas|issues|sectors|steps|topics|"
     r"places|people|ministers|leaders|groups|fields|events|differences|factors|measures|"
     r"benefits|ways|examples|names|spheres|concerns|conditions|kinds|types|subjects|points)\b"
     r"|\b(list|name|enumerate)\s+(the|all|some|every)\b|\ball (the|of)\b|\bboth\b|\beach of\b"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rag.terms import STOP, fold
 
 RUN = re.compile(r"[^\W\d_a-z][\w’'\-]*(?:\s+(?:(?:of|bin|van|de|al|ul)\s+)?[^\W\d_a-z][\w’'\-]*)*")
+JOINING = frozenset(("of", "bin", "van", "de", "al", "ul"))
 POSSESSIVE = re.compile(r"[’']s?$")
 PLACE_BEFORE = re.compile(r"\b(in|to|from|at|near|visit(?:ed|ing)?|towards?)\s+$", re.IGNORECASE)
 PERSON_BEFORE = re.compile(
@@ -65,6 +66,8 @@ def _split_run(run: str, offset: int) -> list[tuple[str, int, bool]]:
     titled = False
 
     def close() -> None:
+        while words and words[-1].group() in JOINING:
+            words.pop()
         name = POSSESSIVE.sub("", run[words[0].start() : words[-1].end()]) if words else ""
         if len(name) > 1:
             names.append((name, offset + words[0].start(), titled))

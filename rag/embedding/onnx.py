@@ -101,16 +101,19 @@ def export(model: Path, graph: Path) -> None:
     partial = graph.with_suffix(f".{os.getpid()}.partial")
     example = torch.ones(2, 8, dtype=torch.long)
     free = {0: "texts", 1: "pieces"}
-    with _exporting, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the exporter warns of its own age on every run
-        torch.onnx.export(
-            States(),
-            (example, example),
-            str(partial),
-            input_names=["input_ids", "attention_mask"],
-            output_names=["states"],
-            dynamic_axes={"input_ids": free, "attention_mask": free, "states": free},
-            dynamo=False,
-            opset_version=17,
-        )
-    partial.replace(graph)
+    try:
+        with _exporting, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the exporter warns of its own age on every run
+            torch.onnx.export(
+                States(),
+                (example, example),
+                str(partial),
+                input_names=["input_ids", "attention_mask"],
+                output_names=["states"],
+                dynamic_axes={"input_ids": free, "attention_mask": free, "states": free},
+                dynamo=False,
+                opset_version=17,
+            )
+        partial.replace(graph)
+    finally:
+        partial.unlink(missing_ok=True)
