@@ -6,7 +6,6 @@ one; the other is only reported on. Knows features and labels, not how they came
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -15,6 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.files import write_whole
+from eval.halves import draw, half
 from eval.leave_out import Sample
 from eval.stats import auroc, calibration_error
 from rag.answer.refuse import FEATURES, RefusalModel
@@ -43,9 +44,9 @@ class Calibration:
 
 
 def halves(samples: Sequence[Sample]) -> tuple[list[Sample], list[Sample]]:
-    """For fitting and for reporting, by a hash of the source article."""
-    fit = [sample for sample in samples if _draw(sample) % 2 == 0]
-    held_out = [sample for sample in samples if _draw(sample) % 2]
+    """For fitting and for reporting: the halves that `--split dev` and `--split test` ask."""
+    fit = [sample for sample in samples if half(sample.case) == "dev"]
+    held_out = [sample for sample in samples if half(sample.case) == "test"]
     return fit, held_out
 
 
@@ -55,7 +56,7 @@ def fit_model(samples: Sequence[Sample]) -> tuple[RefusalModel, Calibration]:
     Cross-validated by source article; the threshold is the one at which ANSWERED of the
     answerable questions pass in cross-validation.
     """
-    folds = np.array([_draw(sample) // 2 % FOLDS for sample in samples])
+    folds = np.array([draw(sample.case) // 2 % FOLDS for sample in samples])
     unseen = np.zeros(len(samples))
     for fold in range(FOLDS):
         weights, bias = _regress([s for s, f in zip(samples, folds, strict=True) if f != fold])
@@ -104,7 +105,7 @@ def write_model(path: Path, model: RefusalModel, fitted: Calibration, held: Cali
         "cross_validated": asdict(fitted),
         "held_out": asdict(held),
     }
-    path.write_text(json.dumps(stored, indent=2, default=float) + "\n", encoding="utf-8")
+    write_whole(path, json.dumps(stored, indent=2, default=float) + "\n")
 
 
 def _regress(samples: Sequence[Sample]) -> tuple[dict[str, float], float]:
@@ -121,8 +122,3 @@ def _regress(samples: Sequence[Sample]) -> tuple[dict[str, float], float]:
     weights = fitted.coef_[0] / scale
     bias = float(fitted.intercept_[0] - weights @ mean)
     return dict(zip(FEATURES, weights.tolist(), strict=True)), bias
-
-
-def _draw(sample: Sample) -> int:
-    """A number that depends on the source article alone."""
-    return int(hashlib.sha256("\0".join(sample.case.sources).encode()).hexdigest()[:8], 16)

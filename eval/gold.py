@@ -12,6 +12,8 @@ A gold file is JSON Lines, one case an object:
     sources       ids of all articles that may carry the answer (`source`: the same, for one)
     forbid        none of these strings may appear
     split         "dev" for the half that choices are made on, "test" for the half that is reported
+    reviewed      false in a draft; such a case is refused until a person makes it true
+    note          what a person should know of the case; not looked at
 
 Strings are compared as `eval.fold` folds them.
 """
@@ -31,13 +33,19 @@ from rag.errors import BadInput
 Split = Literal["dev", "test"]
 DEFAULT = Path(__file__).parent / "gold" / "seeds.jsonl"
 FIELDS = frozenset(
-    "id question kind history refuse answers must_include sources source forbid split".split()
+    """
+    id question kind history refuse answers must_include sources source forbid split reviewed note
+    """.split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One question and what is right. `where` is its "file:line", for messages only."""
+    """One question and what is right.
+
+    `without` names articles that are left out when it is asked; no gold file says so. `where` is
+    its "file:line", for messages only.
+    """
 
     id: str
     question: str
@@ -49,6 +57,7 @@ class Case:
     sources: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
     split: Split | None = None
+    without: tuple[str, ...] = ()
     where: str = field(default="", compare=False)
 
     @property
@@ -109,6 +118,13 @@ def parse(line: str, where: str) -> Case:
         raise BadInput(f'{where}: the field \'split\' must be "dev" or "test".')
     if value.get("refuse", True) is not True:
         raise BadInput(f"{where}: the field 'refuse' must be true or left out.")
+    if not isinstance(value.get("reviewed", True), bool):
+        raise BadInput(f"{where}: the field 'reviewed' must be true or false.")
+    if not value.get("reviewed", True):
+        raise BadInput(
+            f"{where}: nobody has reviewed this draft; correct it and set 'reviewed' to true, or "
+            "delete the line."
+        )
     if "source" in value and "sources" in value:
         raise BadInput(f"{where}: give either 'sources' or 'source', not both.")
     case = Case(

@@ -8,8 +8,11 @@ sentences that hold the answer, near the question and still no answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
 
 import numpy as np
 
@@ -17,6 +20,7 @@ from eval.corpus import Corpus, Entry, encode_article
 from eval.fold import fold
 from eval.gold import Case
 from eval.match import any_of
+from eval.remember import Remembering
 from rag.answer.compose import find_evidence
 from rag.answer.refuse import describe
 from rag.assistant import Desk
@@ -38,37 +42,61 @@ class Sample:
     features: dict[str, float]
 
 
+def usable(cases: Sequence[Case], articles: Collection[str]) -> list[Case]:
+    """The cases that have answers and a source among the articles' ids, by source."""
+    found = [case for case in cases if case.answers and set(case.sources) & set(articles)]
+    return sorted(found, key=lambda case: case.sources)
+
+
 def collect_samples(
     cases: Sequence[Case],
-    articles: Sequence[Article],
+    entries: Sequence[Entry],
     embedder: Embedder,
     settings: Settings,
-    done: Callable[[int], None] = lambda _: None,
-) -> Iterator[Sample]:
-    """Six samples for each case that has answers and one source among the articles.
+    jobs: int = 1,
+) -> Iterator[list[Sample]]:
+    """Six samples for each usable case, the cases of one source together, by source.
 
-    `done` is told after each case how many there have been.
+    `jobs` sources are looked at at once; what comes out does not depend on it.
     """
-    entries = [encode_article(article, embedder, settings.chunking) for article in articles]
-    entries = [entry for entry in entries if entry.passages]
-    sources = {entry.article.id: entry for entry in entries}
+    asking = Remembering(embedder)  # a question is put to six sets
+    entries = [entry for entry in entries if entry.rows]
     everything = Corpus(entries)
-    usable = [case for case in cases if case.answers and set(case.sources) & set(sources)]
-    usable.sort(key=lambda case: case.sources)  # sets of articles are made once for each source
-    made: tuple[tuple[str, ...], dict[str, Corpus]] = ((), {})
-    for number, case in enumerate(usable, start=1):
-        if made[0] != case.sources:
-            made = (case.sources, _sets(case.sources, everything, entries))
-        for name, corpus in made[1].items():
-            yield _sample(case, name, not name.endswith("without"), corpus, embedder, settings)
-        blanked = [
-            encode_article(blank(sources[name].article, case), embedder, settings.chunking)
-            for name in case.sources
-            if name in sources
-        ]
-        near = everything.without(case.sources, [entry for entry in blanked if entry.passages])
-        yield _sample(case, "sentence without", False, near, embedder, settings)
-        done(number)
+    known = {entry.article.id: entry for entry in entries}
+    groups = [list(g) for _, g in groupby(usable(cases, known), key=lambda case: case.sources)]
+
+    def one(group: Sequence[Case]) -> list[Sample]:
+        return list(_of_source(group, known, everything, embedder, asking, settings))
+
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            yield from pool.map(one, groups)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _of_source(
+    cases: Sequence[Case],
+    known: dict[str, Entry],
+    everything: Corpus,
+    embedder: Embedder,
+    asking: Embedder,
+    settings: Settings,
+) -> Iterator[Sample]:
+    """The samples of cases that have the same sources."""
+    sources = [name for name in cases[0].sources if name in known]
+    sets = _sets(sources, everything, list(known.values()))
+
+    @cache
+    def encode(article: Article) -> Entry:
+        return encode_article(article, embedder, settings.chunking)
+
+    for case in cases:
+        for name, corpus in sets.items():
+            yield _sample(case, name, not name.endswith("without"), corpus, asking, settings)
+        blanked = [encode(blank(known[name].article, case)) for name in sources]
+        near = everything.without(sources, [entry for entry in blanked if entry.rows])
+        yield _sample(case, "sentence without", False, near, asking, settings)
 
 
 def blank(article: Article, case: Case) -> Article:
@@ -84,7 +112,7 @@ def blank(article: Article, case: Case) -> Article:
     merged: list[Span] = []
     for span in spans:
         if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
         else:
             merged.append(span)
     return replace(article, clutter=tuple(merged))
@@ -93,25 +121,20 @@ def blank(article: Article, case: Case) -> Article:
 def _sets(
     sources: Sequence[str], everything: Corpus, entries: Sequence[Entry]
 ) -> dict[str, Corpus]:
-    own = [entry for entry in entries if entry.article.id in sources]
+    again = [e.called(f"reprint of {e.article.id}") for e in entries if e.article.id in sources]
     few = everything.only({*_nearest(sources, entries), *sources})
     return {
         "all": everything,
         "all without": everything.without(sources),
-        "all twice": everything.without((), [_reprint(entry) for entry in own]),
+        "all twice": everything.without((), again),
         "few": few,
         "few without": few.without(sources),
     }
 
 
-def _reprint(entry: Entry) -> Entry:
-    """The same article under another name."""
-    return replace(entry, article=replace(entry.article, id=f"reprint of {entry.article.id}"))
-
-
 def _nearest(sources: Sequence[str], entries: Sequence[Entry]) -> list[str]:
     """The articles whose mean vector is nearest to that of the first source."""
-    means = np.stack([np.mean([e.vector for e in entry.encoded], axis=0) for entry in entries])
+    means = np.stack([np.mean([row.vector for row in entry.rows], axis=0) for entry in entries])
     own = next(i for i, entry in enumerate(entries) if entry.article.id == sources[0])
     order = np.argsort(-(means @ means[own]), kind="stable")
     return [entries[i].article.id for i in order if i != own][:NEAREST]

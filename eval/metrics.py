@@ -15,6 +15,7 @@ how contributions become a number. "Answerable" are the cases without `refuse`.
     citation_recall     answered, with `sources`: share of them that is quoted. They list every
                         article that may carry the answer, so a good answer may quote one of four
     quotes_verbatim     records with quotes: share that stands in its article as it is shown
+    carried             answered: share of the statements whose words all stand in their quotes
     hit@1, hit@5        with `sources`: one of them has a passage among the first 1, 5 found
     mrr                 with `sources`: 1 / rank of the first such passage
     ndcg@10             with `sources`: over articles, each at the rank of its best passage
@@ -47,6 +48,11 @@ class Metric:
     row: Callable[[Record], Row]
     reduce: Reduce
 
+    @property
+    def low(self) -> bool:
+        """Whether less is better."""
+        return better_low(self.name)
+
     def rows(self, records: Iterable[Record]) -> Rows:
         """The contributions of the eligible records, in order; shape (n, k)."""
         found = [row for record in records if (row := self.row(record)) is not None]
@@ -67,6 +73,11 @@ class Measured:
     count: int
 
 
+def better_low(name: str) -> bool:
+    """Whether less of the measure is better: times, lengths and errors."""
+    return name.endswith(("_ms", "_words", "_error"))
+
+
 def metrics(article_text: ArticleText) -> list[Metric]:
     """All metrics, in the order of a report. `article_text` gives an article's text by its id."""
     return [
@@ -81,6 +92,7 @@ def metrics(article_text: ArticleText) -> list[Metric]:
         Metric("citation_precision", rows.citation_precision, stats.mean),
         Metric("citation_recall", rows.citation_recall, stats.mean),
         Metric("quotes_verbatim", lambda r: rows.quotes_verbatim(r, article_text), stats.mean),
+        Metric("carried", rows.carried, stats.mean),
         Metric("hit@1", lambda r: rows.hit(r, 1), stats.mean),
         Metric("hit@5", lambda r: rows.hit(r, 5), stats.mean),
         Metric("mrr", rows.reciprocal_rank, stats.mean),

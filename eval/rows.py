@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 
 from eval import match
+from eval.fold import fold
 from eval.run import Record
 
 ArticleText = Callable[[str], str]
@@ -85,6 +86,17 @@ def quotes_verbatim(record: Record, article_text: ArticleText) -> Row:
         shown = quote.text == text[quote.start : quote.end]
         exact += shown and quote.context_text == quote.context.of(text)
     return (exact / len(quotes),)
+
+
+def carried(record: Record) -> Row:
+    """Share of an answer's statements that their own quotes carry: no word but stands in one."""
+    statements = record.answer.statements
+    if not statements:
+        return None
+    quoted = {quote.n: fold(quote.text) for quote in record.answer.quotes}
+    held = [{word for n in one.quotes for word in quoted.get(n, ())} for one in statements]
+    whole = [set(fold(one.text)) <= words for one, words in zip(statements, held, strict=True)]
+    return (sum(whole) / len(whole),)
 
 
 def hit(record: Record, depth: int) -> Row:

@@ -6,7 +6,8 @@ because an answer shows only the passages that it quotes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,6 +26,9 @@ class Assistant(Protocol):
         """The passages for a question that needs no conversation, best first."""
 
 
+Door = Callable[[Case], Assistant]
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """A case, the answer it got (with its timings in ms) and what retrieval finds, best first."""
@@ -39,23 +43,21 @@ class Record:
         return self.answer.status == "refused"
 
 
-def run(
-    assistant: Assistant,
-    cases: Sequence[Case],
-    progress: Callable[[Record], None] | None = None,
-) -> list[Record]:
-    """Ask the cases in order; `progress` gets each record as soon as it is there.
+def run(door: Door, cases: Sequence[Case], jobs: int = 1) -> Iterator[Record]:
+    """Ask the cases, `jobs` at a time, and give the records in the cases' order as they come.
 
-    A caller that is interrupted keeps what `progress` has been given. Raises BadInput, which
-    names the case, for a question that the assistant cannot take, and whatever else it raises.
+    `door` says whom a case is put to. A caller that is interrupted keeps what it has been given.
+    Raises BadInput, which names the case, for a question that the assistant cannot take, and
+    whatever else the assistant raises.
     """
-    records = []
-    for case in cases:
-        record = ask(assistant, case)
-        records.append(record)
-        if progress:
-            progress(record)
-    return records
+    if jobs == 1:
+        yield from (ask(door(case), case) for case in cases)
+        return
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            yield from pool.map(lambda case: ask(door(case), case), cases)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def ask(assistant: Assistant, case: Case) -> Record:

@@ -1,16 +1,18 @@
-"""A run's numbers as tables and as JSON. Knows measures and records, computes none."""
+"""A run's numbers as tables for the terminal. Knows results, computes nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from rich.console import Group
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from eval.compare import Comparison
 from eval.failures import outcome
 from eval.metrics import Measured
+from eval.numbers import change, interval, number, signed
+from eval.result import Result
 from eval.run import Record
 
 Measures = Mapping[str, Measured]
@@ -23,6 +25,21 @@ COLUMNS = {
     "hit@1": "hit@1",
     "answer_words": "words",
 }
+STYLES = {"better": "green", "worse": "red", "": ""}
+
+
+def report(result: Result, out: Console, *, every_failure: bool = False) -> None:
+    """Print what was measured, compared and demanded."""
+    out.print(overall(result.measures))
+    out.print(kinds(result.kinds, result.counts))
+    if every_failure:
+        out.print(failures(result.records), soft_wrap=True)
+    if result.comparison:
+        out.print(differences(result.comparison))
+        out.print(flips(result.comparison), soft_wrap=True)
+    for threshold in result.gate:
+        held = ("held", "green") if threshold.held else ("failed", "bold red")
+        out.print(Text.assemble("Threshold ", held, f": {threshold}"), soft_wrap=True)
 
 
 def overall(measures: Measures) -> Table:
@@ -32,7 +49,7 @@ def overall(measures: Measures) -> Table:
         table.add_column(heading, justify="right")
     for one in measures.values():
         if one.value is not None:
-            table.add_row(one.name, number(one, one.value), interval(one), str(one.count))
+            table.add_row(one.name, number(one.name, one.value), interval(one), str(one.count))
     return table
 
 
@@ -42,10 +59,42 @@ def kinds(measures: Mapping[str, Measures], counts: Mapping[str, int]) -> Table:
     for heading in ("cases", *COLUMNS.values()):
         table.add_column(heading, justify="right")
     for kind, of_kind in measures.items():
-        cells = [of_kind[name] for name in COLUMNS]
-        values = ["–" if one.value is None else number(one, one.value) for one in cells]
+        values = [number(name, of_kind[name].value) for name in COLUMNS]
         table.add_row(Text(kind), str(counts[kind]), *values)
     return table
+
+
+def differences(comparison: Comparison) -> Table:
+    """What changed since the baseline."""
+    title = f"Against the baseline, over {comparison.paired} questions that both asked"
+    table = Table("measure", title=title, title_justify="left")
+    for heading in ("before", "now", "change", "95 % interval", ""):
+        table.add_column(heading, justify="right")
+    for one in comparison.differences:
+        if one.same:
+            continue
+        table.add_row(
+            one.name,
+            number(one.name, one.before),
+            number(one.name, one.now),
+            signed(one.name, one.change),
+            change(one.name, one.interval),
+            Text(one.verdict, STYLES[one.verdict]),
+        )
+    return table
+
+
+def flips(comparison: Comparison) -> Group:
+    """The questions that are right now and were not, and the other way round."""
+    same = sum(one.same for one in comparison.differences)
+    lines = [Text(f"Measures that did not change: {same}", "dim")]
+    for title, mended, style in (("Mended", True, "green"), ("Broken", False, "red")):
+        found = [flip for flip in comparison.flips if flip.mended is mended]
+        lines.append(Text(f"{title}: {len(found)}", style if found else ""))
+        lines += [
+            Text(f"  {flip.id}: {flip.before} → {flip.now}  {flip.question}") for flip in found
+        ]
+    return Group(*lines)
 
 
 def failures(records: Sequence[Record]) -> Group:
@@ -66,45 +115,3 @@ def failures(records: Sequence[Record]) -> Group:
             )
         )
     return Group(*lines)
-
-
-def as_json(
-    records: Sequence[Record], measures: Measures, of_kinds: Mapping[str, Measures]
-) -> dict[str, Any]:
-    """The whole run, ready for `json.dumps`."""
-    return {
-        "cases": len(records),
-        "overall": {name: _plain(one) for name, one in measures.items()},
-        "kinds": {
-            kind: {name: _plain(one) for name, one in of_kind.items()}
-            for kind, of_kind in of_kinds.items()
-        },
-        "records": [
-            {
-                "id": record.case.id,
-                "kind": record.case.kind,
-                "outcome": outcome(record),
-                "status": record.answer.status,
-                "text": record.answer.text,
-                "confidence": record.answer.confidence,
-            }
-            for record in records
-        ],
-    }
-
-
-def number(one: Measured, value: float) -> str:
-    """A share with three places, words and milliseconds with one."""
-    return f"{value:.1f}" if one.name.endswith(("_ms", "_words")) else f"{value:.3f}"
-
-
-def interval(one: Measured) -> str:
-    """The range of a measure."""
-    if one.interval is None:
-        return ""
-    return f"{number(one, one.interval.low)} – {number(one, one.interval.high)}"
-
-
-def _plain(one: Measured) -> dict[str, Any]:
-    low, high = (one.interval.low, one.interval.high) if one.interval else (None, None)
-    return {"value": one.value, "low": low, "high": high, "cases": one.count}

@@ -6,6 +6,7 @@ number of resamples. A reduction turns that into an array of shape (...).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -78,12 +79,26 @@ def auroc(rows: Rows) -> Rows:
     return _each(rows, _auroc)
 
 
+def equal_mass(rows: Rows, bins: int = 10) -> list[Rows]:
+    """Rows by their first value, in `bins` parts of nearly the same length; none is empty."""
+    rows = rows[np.argsort(rows[:, 0], kind="stable")]
+    return [part for part in np.array_split(rows, bins) if len(part)]
+
+
+def wilson(share: float, count: int) -> Interval:
+    """The 95 % interval of a share of `count` trials (Wilson, 1927)."""
+    z = 1.959964
+    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
+    spread = share * (1 - share) / count + z * z / (4 * count * count)
+    half = z * math.sqrt(spread) / (1 + z * z / count)
+    return Interval(max(0.0, middle - half), min(1.0, middle + half))
+
+
 def calibration_error(bins: int = 10) -> Reduce:
     """Expected calibration error over bins of equal mass; rows (probability, 0 or 1)."""
 
     def one(rows: Rows) -> float:
-        rows = rows[np.argsort(rows[:, 0], kind="stable")]
-        parts = [part for part in np.array_split(rows, bins) if len(part)]
+        parts = equal_mass(rows, bins)
         gaps = [len(part) * abs(part[:, 0].mean() - part[:, 1].mean()) for part in parts]
         return float(sum(gaps) / len(rows))
 

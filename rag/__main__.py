@@ -38,11 +38,24 @@ def serve(
     listen(chosen)
 
 
+def evaluate(ctx: typer.Context) -> None:
+    """Measure the answers against gold questions; `rag eval --help` shows how."""
+    from eval.__main__ import app as evaluation
+
+    evaluation(ctx.args, prog_name="rag eval")
+
+
 app.command(epilog=example("rag ingest seeds/"))(ingest)
 app.command(epilog=example('rag ask "Who welcomed the decision?" --after 2025-05-01'))(ask)
 app.command(epilog=example("rag serve --port 8000"))(serve)
 app.command(epilog=example("rag status --json"))(status)
 app.command(epilog=example("rag articles"))(articles)
+app.command(
+    "eval",
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    epilog=example("rag eval --fail-under correctness=0.9"),
+)(evaluate)
 
 
 def main() -> None:

@@ -107,6 +107,16 @@ class Serve(Section):
     port: int = Field(default=7860, ge=1, le=65535, description="Port to listen on.")
 
 
+class Eval(Section):
+    """What `eval` holds the answers to."""
+
+    fail_under: dict[str, float] = Field(
+        default={},
+        description="Measures below which `eval` fails, such as "
+        "`{ correctness = 0.9, refusal_recall = 0.8 }`.",
+    )
+
+
 class Settings(BaseSettings):
     """The whole tree."""
 
@@ -129,6 +139,7 @@ class Settings(BaseSettings):
     retrieve: Retrieve = Retrieve()
     answer: Answering = Answering()
     serve: Serve = Serve()
+    eval: Eval = Eval()
 
     @classmethod
     def settings_customise_sources(

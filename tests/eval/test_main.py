@@ -4,22 +4,30 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from eval import __main__ as cli
+from eval.__main__ import app
+from eval.articles import Told
+from eval.cli import run as command
 from eval.gold import DEFAULT
 from rag.domain import Answer, Turn
 from rag.errors import IndexMissing
 from rag.settings import Settings
 from tests.eval.fakes import Scripted, answer, quote
 
-GOLD = [
+GOLD: list[dict[str, object]] = [
     {"id": "q1", "question": "When?", "answers": ["April"], "source": "a.txt", "split": "dev"},
     {"id": "q2", "question": "Where?", "answers": ["Beijing"], "source": "b.txt", "split": "test"},
-    {"id": "q3", "question": "Who?", "kind": "near", "refuse": True},
+    {"id": "q3", "question": "Who?", "kind": "near", "refuse": True, "split": "test"},
 ]
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture
@@ -38,29 +46,43 @@ def subject(monkeypatch: pytest.MonkeyPatch) -> Scripted:
 
 def use(monkeypatch: pytest.MonkeyPatch, scripted: Scripted) -> None:
     @contextmanager
-    def opened(settings: Settings, articles: Path | None = None) -> Iterator[Scripted]:
+    def opened(settings: Settings, articles: Path | None, told: Told) -> Iterator[Scripted]:
         if str(settings.index) == "none":
             raise IndexMissing("There is no index yet; run `rag ingest`.")
         yield scripted
 
-    monkeypatch.setattr(cli, "opened", opened)
+    monkeypatch.setattr(command, "opened", opened)
 
 
 def invoke(*arguments: object) -> tuple[int, str, str]:
-    result = CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
     return result.exit_code, result.stdout, result.stderr
 
 
+def printed(*arguments: object) -> dict[str, Any]:
+    return json.loads(invoke(*arguments, "--json", "-")[1])
+
+
 def test_json(gold: Path, subject: Scripted) -> None:
-    status, out, _ = invoke(gold, "--json")
-    shown = json.loads(out)
-    assert status == 0
-    assert shown["cases"] == 3
+    shown = printed(gold)
+    assert shown["cases"] == shown["asked"] == 3
     assert shown["overall"]["correctness"]["value"] == 0.5
     assert shown["overall"]["quotes_verbatim"]["value"] == 1
     assert shown["kinds"]["near"]["refusal_recall"]["value"] == 1
     assert [one["outcome"] for one in shown["records"]] == ["right", "not retrieved", "right"]
-    assert invoke(gold, "--json")[1] == out
+    assert printed(gold) == printed(gold, "--jobs", 3) == shown
+
+
+def test_the_default_command_may_be_named(gold: Path, subject: Scripted) -> None:
+    assert invoke("run", gold) == invoke(gold)
+    assert invoke("--failures", gold) == invoke(gold, "--failures")
+
+
+@pytest.mark.parametrize("command", ["", "run", "ablate", "calibrate", "draft"])
+def test_help_has_an_example(command: str) -> None:
+    status, out, _ = invoke(*command.split(), "--help")
+    assert status == 0
+    assert "Example: eval" in out
 
 
 def test_tables_and_failures(gold: Path, subject: Scripted) -> None:
@@ -71,11 +93,38 @@ def test_tables_and_failures(gold: Path, subject: Scripted) -> None:
     assert "q2: not retrieved" in out
 
 
+def test_files_baseline_and_flips(gold: Path, subject: Scripted, tmp_path: Path) -> None:
+    old, page = tmp_path / "old.json", tmp_path / "page.html"
+    assert invoke(gold, "--json", old, "--html", page)[0] == 0
+    assert page.read_text().startswith("<!doctype html>")
+    subject.script = {"Where?": answer("Beijing", [quote("b.txt")])}
+    status, out, _ = invoke(gold, "--baseline", old, "--html", page)
+    assert status == 0
+    assert "Mended: 1" in out
+    assert "Broken: 1" in out
+    assert "q1: right → wrongly refused" in out
+    assert "Against the baseline" in page.read_text()
+    assert sorted(tmp_path.iterdir()) == [gold, old, page]
+
+
+def test_thresholds(gold: Path, subject: Scripted, tmp_path: Path) -> None:
+    assert invoke(gold, "--fail-under", "correctness=0.5,refusal_recall=1")[0] == 0
+    status, _, error = invoke(gold, "--fail-under", "correctness=0.51,mrr=0.99,carried=1")
+    assert status == 1
+    assert error.count("below the threshold") == 3
+    assert "correctness 0.5 < 0.51" in error
+    (tmp_path / "rag.toml").write_text("[eval]\nfail_under = { correctness = 0.9 }\n")
+    assert invoke(gold)[0] == 1
+    assert invoke(gold, "--fail-under", "correctness=0.5")[0] == 0
+    (tmp_path / "rag.toml").write_text("[eval]\nfail_under = { niceness = 0.9 }\n")
+    assert invoke(gold)[0] == 2
+
+
 def test_split_and_limit(gold: Path, subject: Scripted) -> None:
-    assert json.loads(invoke(gold, "--json", "--split", "dev")[1])["cases"] == 1
-    drawn = json.loads(invoke(gold, "--json", "--limit", 2)[1])
+    assert printed(gold, "--split", "dev")["cases"] == 1
+    drawn = printed(gold, "--limit", 2)
     assert drawn["cases"] == 2
-    assert json.loads(invoke(gold, "--json", "--limit", 2)[1]) == drawn
+    assert printed(gold, "--limit", 2) == drawn
 
 
 def test_shipped_gold_is_the_default(subject: Scripted) -> None:
@@ -85,19 +134,54 @@ def test_shipped_gold_is_the_default(subject: Scripted) -> None:
     assert "not indexed" in error
 
 
+UNREVIEWED = json.dumps({**GOLD[1], "reviewed": False})
+
+
 @pytest.mark.parametrize(
-    ("line", "says"), [("{", "not JSON"), (json.dumps(GOLD[0]), "is taken"), ("", "no question")]
+    ("line", "says"),
+    [
+        ("{", "not JSON"),
+        (json.dumps(GOLD[0]), "is taken"),
+        ("", "no question"),
+        (UNREVIEWED, "nobody has reviewed"),
+    ],
 )
 def test_bad_gold(tmp_path: Path, subject: Scripted, line: str, says: str) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text(f"{json.dumps(GOLD[0])}\n{line}" if line else "", encoding="utf-8")
-    status, out, error = invoke(path)
+    status, out, error = invoke(path, "--html", tmp_path / "page.html")
     assert (status, out) == (2, "")
     assert says in error
+    assert error.count("\n") == 1
+    assert not (tmp_path / "page.html").exists()
 
 
-def test_bad_index_and_empty_half(gold: Path, subject: Scripted, tmp_path: Path) -> None:
-    assert invoke(gold, "--index", "none")[0] == 2
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--index", "none"],
+        ["--fail-under", "corectness=0.9"],
+        ["--fail-under", "correctness=ninety"],
+        ["--fail-under", "correctness=90"],
+        ["--baseline", "none.json"],
+        ["--html", "no/folder/page.html"],
+        ["--json", "."],
+        ["--split", "half"],
+        ["--limit", "0"],
+        ["--jobs", "0"],
+        ["--articles", "none", "--leave-out"],
+        ["--colour", "red"],
+        ["none.jsonl"],
+    ],
+)
+def test_bad_input_is_status_2(gold: Path, subject: Scripted, arguments: list[str]) -> None:
+    status, out, error = invoke(gold, *arguments)
+    assert (status, out) == (2, "")
+    assert error
+    assert "Traceback" not in error
+
+
+def test_an_empty_half(subject: Scripted, tmp_path: Path) -> None:
     only_dev = tmp_path / "dev.jsonl"
     only_dev.write_text(json.dumps(GOLD[0]), encoding="utf-8")
     status, _, error = invoke(only_dev, "--split", "test")
@@ -105,7 +189,10 @@ def test_bad_index_and_empty_half(gold: Path, subject: Scripted, tmp_path: Path)
     assert "half" in error
 
 
-def test_an_interrupt_shows_what_was_measured(gold: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_interrupt_shows_and_writes_what_was_measured(
+    gold: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, jobs: int
+) -> None:
     class Interrupted(Scripted):
         def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
             if question == "Where?":
@@ -113,6 +200,21 @@ def test_an_interrupt_shows_what_was_measured(gold: Path, monkeypatch: pytest.Mo
             return super().ask(question, history)
 
     use(monkeypatch, Interrupted({}))
-    status, out, _ = invoke(gold, "--json")
+    written = tmp_path / "part.json"
+    status, out, error = invoke(gold, "--jobs", jobs, "--json", written)
     assert status == 130
-    assert json.loads(out)["cases"] == 1
+    assert "accuracy" in out
+    assert "after 1 of 3" in error
+    assert json.loads(written.read_text())["cases"] == 1
+
+
+def test_rag_eval_is_the_same_program(gold: Path, subject: Scripted) -> None:
+    from rag.__main__ import app as rag
+
+    result = CliRunner().invoke(rag, ["eval", str(gold), "--json", "-"])
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == printed(gold)
+    failed = CliRunner().invoke(rag, ["eval", str(gold), "--fail-under", "correctness=0.9"])
+    assert failed.exit_code == 1
+    assert "rag eval" in CliRunner().invoke(rag, ["eval", "--help"]).stdout
+    assert CliRunner().invoke(rag, ["eval", "ablate", "--help"]).exit_code == 0

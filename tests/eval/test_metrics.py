@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from eval import rows
 from eval.metrics import Measured, by_kind, measure, metrics
 from eval.run import Record
+from rag.domain import Statement
 from tests.eval.fakes import TEXTS, answer, case, quote, record
 
 ALL = metrics(TEXTS.__getitem__)
@@ -160,3 +161,15 @@ def test_shares_are_shares_and_lie_in_their_interval(
             assert 0 <= one.value <= 1
         if one.interval is not None:
             assert one.interval.low <= one.interval.high
+
+
+def test_statements_that_their_quotes_carry() -> None:
+    whole = quote("a.txt", 0, 30)
+    said = [("Dar went  to Kabul on April 19.", 1.0), ("Dar went to Paris.", 0.0)]
+    for text, share in said:
+        assert values([record(case(), answer(text, [whole]))])["carried"] == share
+    two = replace(
+        answer("Dar", [whole]), statements=(Statement("Kabul", (1,)), Statement("Kabul", (2,)))
+    )
+    assert values([record(case(), two)])["carried"] == 0.5
+    assert values([record(case(), answer())])["carried"] is None

@@ -90,3 +90,11 @@ def test_bootstrap_without_doubt_or_without_rows() -> None:
     assert (sure.low, sure.high) == (1, 1)
     assert stats.bootstrap(np.empty((0, 1)), stats.mean) is None
     assert stats.bootstrap(rows((0.5, 1)), stats.auroc) is None
+
+
+def test_wilson_interval_of_a_share() -> None:
+    found = stats.wilson(0.5, 100)
+    assert found.low == pytest.approx(0.404, abs=0.001)
+    assert found.high == pytest.approx(0.596, abs=0.001)
+    assert stats.wilson(0.0, 5).low == 0
+    assert stats.wilson(1.0, 5).high == 1

@@ -1,0 +1,1 @@
+"""The commands of `eval`, one a file."""

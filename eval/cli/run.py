@@ -1,0 +1,191 @@
+"""`eval [GOLD…]`: ask gold questions, show how good the answers are, fail where they are not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eval import gold, show
+from eval.articles import Told
+from eval.cli.common import (
+    FAILED,
+    INTERRUPTED,
+    Articles,
+    Gold,
+    Index,
+    Jobs,
+    Limit,
+    Seed,
+    console,
+    progress,
+)
+from eval.compare import load_baseline
+from eval.document import document
+from eval.files import check_writable, write_whole
+from eval.gate import check_thresholds, parse_thresholds
+from eval.gold import Case, Split
+from eval.halves import choose
+from eval.metrics import metrics
+from eval.page.page import page
+from eval.result import Result, conclude
+from eval.rows import ArticleText
+from eval.run import Door, Record
+from eval.run import run as ask_cases
+from eval.subject import Subject, in_memory, opened
+from eval.threads import single_threaded
+from eval.twins import with_twins
+from rag import settings
+from rag.answer.refuse import load_model
+from rag.settings import Settings
+
+STDOUT = Path("-")
+
+
+def run(
+    files: Gold = None,
+    articles: Articles = None,
+    index: Index = None,
+    leave_out: Annotated[
+        bool,
+        typer.Option(
+            "--leave-out",
+            help="Ask each question once more without its source articles; a refusal is then due.",
+        ),
+    ] = False,
+    split: Annotated[
+        Split | None,
+        typer.Option(help="Only one half; by source article where the gold does not say which."),
+    ] = None,
+    limit: Limit = None,
+    seed: Seed = 0,
+    jobs: Jobs = 1,
+    failures: Annotated[bool, typer.Option("--failures", help="Also print every failure.")] = False,
+    as_json: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Write all of it as JSON; - prints it."),
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page that opens offline.")
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Compare with an earlier --json file.")
+    ] = None,
+    fail_under: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME=NUMBER,…", help="Exit with 1 where a measure is below its number."
+        ),
+    ] = None,
+) -> None:
+    """Ask gold questions and measure the answers; this is what `eval` alone does.
+
+    Exit status: 0 measured, 1 below a threshold, 2 bad input, 130 interrupted (what was measured
+    is shown and written all the same).
+    """
+    chosen = settings.load(index=index)
+    thresholds = parse_thresholds(fail_under) if fail_under else chosen.eval.fail_under
+    check_thresholds(thresholds, [metric.name for metric in metrics(str)])
+    printing = as_json == STDOUT
+    for path in (html, None if printing else as_json):
+        check_writable(path)
+    before = load_baseline(baseline) if baseline else None
+    paths = files or [gold.DEFAULT]
+    cases = choose(gold.load_all(paths), split, limit, seed)
+
+    with ExitStack() as stack:
+        told = stack.enter_context(progress(quiet=printing))
+        if leave_out:
+            stack.enter_context(single_threaded())
+            memory = in_memory(chosen, articles, told)
+            subject: Subject = memory
+            door: Door = memory.door
+            gold.check_sources(cases, {listing.id for listing in subject.listings()})
+            cases = with_twins(cases)
+        else:
+            subject = stack.enter_context(opened(chosen, articles, told))
+            gold.check_sources(cases, {listing.id for listing in subject.listings()})
+
+            def door(_: Case) -> Subject:
+                return subject
+
+        records = ask_all(door, cases, jobs, told)
+        result = conclude(
+            records,
+            metrics(texts(subject)),
+            about=describe(paths, articles or chosen.index, split, leave_out, seed),
+            asked=len(cases),
+            baseline=before,
+            thresholds=thresholds,
+            threshold=refused_below(chosen),
+            seed=seed,
+        )
+    deliver(result, as_json, html, every_failure=failures)
+    if not result.whole:
+        typer.echo(f"eval: interrupted after {len(records)} of {len(cases)} questions.", err=True)
+        raise typer.Exit(INTERRUPTED)
+    failed = [threshold for threshold in result.gate if not threshold.held]
+    for threshold in failed:
+        typer.echo(f"eval: below the threshold: {threshold}.", err=True)
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def deliver(result: Result, as_json: Path | None, html: Path | None, every_failure: bool) -> None:
+    """Print the tables, or JSON and nothing else, and write the files asked for."""
+    text = json.dumps(document(result), ensure_ascii=False) if as_json else ""
+    if as_json == STDOUT:
+        typer.echo(text)
+    else:
+        show.report(result, console(), every_failure=every_failure)
+        if as_json:
+            write_whole(as_json, text + "\n")
+    if html:
+        write_whole(html, page(result))
+
+
+def ask_all(door: Door, cases: Sequence[Case], jobs: int, told: Told) -> list[Record]:
+    """The records of all cases; after an interrupt, of those that were asked."""
+    records: list[Record] = []
+    try:
+        for record in ask_cases(door, cases, jobs):
+            records.append(record)
+            told("questions asked", len(records), len(cases))
+    except KeyboardInterrupt:
+        return records
+    return records
+
+
+def describe(
+    paths: Sequence[Path], articles: Path, split: Split | None, leave_out: bool, seed: int
+) -> dict[str, str]:
+    """What is measured, in words that a report repeats."""
+    return {
+        "gold": ", ".join(path.name for path in paths),
+        "articles": str(articles),
+        "half": split or "both",
+        "sources left out": "asked again without them" if leave_out else "no",
+        "seed": str(seed),
+    }
+
+
+def refused_below(chosen: Settings) -> float:
+    """The confidence below which a question is refused."""
+    given = chosen.answer.threshold
+    return load_model().threshold if given is None else given
+
+
+def texts(subject: Subject) -> ArticleText:
+    """Articles' texts by id, each read once; empty, so that no quote is found, where none is."""
+
+    @cache
+    def text(article_id: str) -> str:
+        article = subject.article(article_id)
+        return article.text if article else ""
+
+    return text

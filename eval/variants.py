@@ -1,0 +1,113 @@
+"""Named ways to answer, one change each from the default, so that a default is a measured choice.
+
+A variant changes settings, hides one retriever, or chooses statements in another way. Knows how an
+assistant is put together in memory, and nothing of gold questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.corpus import Corpus, Entry
+from eval.subject import InMemory, furnisher
+from rag.answer.cite import cite
+from rag.answer.compose import find_evidence, write_text
+from rag.answer.quoted import Claim
+from rag.assistant import Desk
+from rag.domain import Answer, Hit
+from rag.embedding import Embedder
+from rag.settings import Settings
+
+
+class DenseOnly(Corpus):
+    """A corpus whose words cannot be searched."""
+
+    def lexical(
+        self,
+        terms: Sequence[str],  # noqa: ARG002
+        limit: int,  # noqa: ARG002
+        allowed: Collection[str] | None = None,  # noqa: ARG002
+    ) -> list[tuple[str, float]]:
+        """Nothing."""
+        return []
+
+
+class LexicalOnly(Corpus):
+    """A corpus whose vectors cannot be searched."""
+
+    def dense(
+        self,
+        vector: NDArray[np.float32],  # noqa: ARG002
+        limit: int,  # noqa: ARG002
+        allowed: Collection[str] | None = None,  # noqa: ARG002
+    ) -> list[tuple[str, float]]:
+        """Nothing."""
+        return []
+
+
+class TwoAlways(Desk):
+    """A desk that answers with the two best sentences, however far the second is behind."""
+
+    def answer(self, standalone: str, hits: Sequence[Hit]) -> Answer:
+        """The shipped answer with other statements; a refusal stays one."""
+        answer = super().answer(standalone, hits)
+        if answer.status == "refused":
+            return answer
+        best = hits[: self._settings.answer.passages]
+        tokens = self.index.tokens([hit.passage.id for hit in best])
+        _, evidence = find_evidence(self.read(standalone), best, tokens)
+        claims = [Claim((one,)) for one in evidence[:2]]
+        statements, quotes = cite(claims, self.index.text)
+        return replace(
+            answer,
+            text=write_text(claims, statements, quotes),
+            statements=tuple(statements),
+            quotes=tuple(quotes),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A name, the settings that differ (by section), and which corpus and desk are used."""
+
+    name: str
+    changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    corpus: type[Corpus] = Corpus
+    desk: type[Desk] = Desk
+
+    def settings(self, base: Settings) -> Settings:
+        """The settings with what this variant changes."""
+        sections = {
+            name: getattr(base, name).model_copy(update=dict(values))
+            for name, values in self.changes.items()
+        }
+        return base.model_copy(update=sections)
+
+    def open(self, entries: Sequence[Entry], embedder: Embedder, base: Settings) -> InMemory:
+        """A subject over entries that were cut with this variant's chunk settings."""
+        return InMemory(self.corpus(entries), furnisher(embedder, self.settings(base), self.desk))
+
+
+PLAIN = {"retrieve": {"rerank": 0}}
+
+VARIANTS = (
+    Variant("default"),
+    Variant("dense only, no reranking", PLAIN, DenseOnly),
+    Variant("lexical only, no reranking", PLAIN, LexicalOnly),
+    Variant("fusion, no reranking", PLAIN),
+    Variant("dense, reranked", corpus=DenseOnly),
+    Variant("lexical, reranked", corpus=LexicalOnly),
+    Variant("20 reranked", {"retrieve": {"rerank": 20}}),
+    Variant("3 passages answer", {"answer": {"passages": 3}}),
+    Variant("one statement", {"answer": {"statements": 1}}),
+    Variant("two statements always", desk=TwoAlways),
+    Variant("refuses nothing", {"answer": {"threshold": 0.0}}),
+    Variant("passages of 90 pieces", {"chunking": {"pieces": 90}}),
+    Variant("passages of 240 pieces", {"chunking": {"pieces": 240}}),
+)
+"""The first is what the others are compared with; those that cut articles alike come together."""
