@@ -22,14 +22,19 @@ DAY = re.compile(
 )
 YEAR = re.compile(rf"\b[Ii]n ((?:{MONTH} )?(?:1[5-9]|20)\d{{2}})\b(?![-–])")
 COUNT = re.compile(
-    r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3}(?:,\d{3})*)"
+    r"(?<!\bthe )(?<!\bthese )(?<!\btheir )\b"
+    r"(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3}(?:,\d{3})*)"
     r" (?!percent|per|or|and|to|million|billion|thousand|hundred|years? old)([a-z]{3,}s)\b"
 )
 DID = re.compile(
     r"\s+(?:said|told|met|held|won|led|made|took|gave|became|wrote|founded|was|were|has|had|will|"
     r"[a-z]{3,}ed)\b"
 )
-OPENS = re.compile(r"^(?:he|she|it|they|this|that|these|those|but|and|so|however)\b", re.IGNORECASE)
+OPENS = re.compile(
+    r"^(?:he|she|it|they|this|that|these|those|but|and|so|however|since|meanwhile|both|as|while|"
+    r"after|before|when|his|her|its|their)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +52,16 @@ def ask_back(article: Article) -> Iterator[Cloze]:
     for region in gaps(article.clutter, len(article.text)):
         for span in split_sentences(article.text, region.start, region.end):
             sentence = " ".join(span.of(article.text).split())
-            if len(sentence.split()) in WORDS and not OPENS.match(sentence):
+            if _fit(sentence):
                 found = _when(sentence) or _how_many(sentence) or _who(sentence)
                 if found:
                     yield Cloze(*found, article.id, sentence)
+
+
+def _fit(sentence: str) -> bool:
+    """Whether the sentence stands on its own: its length, its first word, its quotation marks."""
+    quoted = sentence.count("“") == sentence.count("”") and sentence.count('"') % 2 == 0
+    return len(sentence.split()) in WORDS and quoted and not OPENS.match(sentence)
 
 
 def _when(sentence: str) -> tuple[str, str] | None:
@@ -76,7 +87,10 @@ def _who(sentence: str) -> tuple[str, str] | None:
 
 
 def _put(sentence: str, place: re.Match[str], asking: str) -> str:
-    return _question(f"{sentence[: place.start()]}{asking}{sentence[place.end() :]}")
+    before, after = sentence[: place.start()], sentence[place.end() :]
+    if not before and after.startswith(","):  # "In May, he came." asks "He came in what month?"
+        return _question(f"{after[1:].strip().rstrip(' .')} {asking}")
+    return _question(f"{before}{asking}{after}")
 
 
 def _question(text: str) -> str:

@@ -5,6 +5,7 @@ A draft is a gold file whose cases say `"reviewed": false`; no run takes it as i
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from eval.run import Assistant
 from rag.chat.examples import propose_questions
 from rag.domain import Article, Turn
 from rag.errors import BadQuestion
+from rag.ingest.lines import gaps
+
+GUESSED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ def from_articles(articles: Sequence[Article], limit: int, seed: int) -> list[Pr
     """At most `limit` proposals from what the articles say: half of them about names they speak
     of, half sentences asked back, spread over the articles.
     """
-    named = [Proposal(one) for one in propose_questions([a.text for a in articles], limit)]
+    named = [Proposal(one) for one in propose_questions(map(_report, articles), limit)]
     backs = [
         Proposal(
             back.question,
@@ -47,22 +51,25 @@ def from_articles(articles: Sequence[Article], limit: int, seed: int) -> list[Pr
     ]
     drawn = np.random.default_rng(seed).permutation(len(backs))
     some = [backs[place] for place in drawn[: limit - min(len(named), limit // 2)]]
-    return [*named[: limit - len(some)], *some]
+    chosen = [*named[: limit - len(some)], *some]
+    return list({one.question: one for one in chosen}.values())
 
 
 def draft(proposals: Iterable[Proposal], assistant: Assistant) -> Iterator[dict[str, object]]:
     """Each proposal as an unreviewed case, with what the assistant says to it put in.
 
     A question that was proposed without an answer gets the assistant's best sentence and its
-    sources; where the assistant refuses, `refuse` is proposed.
+    sources; where the assistant refuses, `refuse` is proposed, for one in GUESSED at most: a guess
+    that nothing answers is seldom a question that people ask.
     """
-    for number, proposal in enumerate(proposals, start=1):
+    made = refused = 0
+    for proposal in proposals:
         try:
             answer = assistant.ask(proposal.question, proposal.history)
         except BadQuestion:
             continue
         case: dict[str, object] = {
-            "id": f"draft-{number:03}",
+            "id": f"draft-{hashlib.sha256(proposal.question.encode()).hexdigest()[:8]}",
             "reviewed": False,
             "kind": proposal.kind,
             "question": proposal.question,
@@ -77,7 +84,11 @@ def draft(proposals: Iterable[Proposal], assistant: Assistant) -> Iterator[dict[
         elif said:
             case |= {"answers": [said], "sources": list(cited)}
         else:
-            case |= {"refuse": True}
+            refused += 1
+            if refused > 1 + made // GUESSED:
+                continue
+            case |= {"refuse": True, "kind": "near"}
+        made += 1
         case["note"] = " ".join(part for part in (proposal.note, _advice(proposal, said)) if part)
         yield case
 
@@ -85,6 +96,12 @@ def draft(proposals: Iterable[Proposal], assistant: Assistant) -> Iterator[dict[
 def as_lines(cases: Iterable[dict[str, object]]) -> str:
     """A draft as a file."""
     return "".join(json.dumps(case, ensure_ascii=False) + "\n" for case in cases)
+
+
+def _report(article: Article) -> str:
+    """An article's text without its clutter, on one line."""
+    parts = gaps(article.clutter, len(article.text))
+    return " ".join(" ".join(span.of(article.text) for span in parts).split())
 
 
 def _advice(proposal: Proposal, said: str) -> str:
