@@ -58,15 +58,15 @@ class Catalog:
         return {row[0] for row in self._sql.execute("SELECT path FROM duplicates")}
 
     def refusals(self, fingerprint: Fingerprint) -> dict[str, str]:
-        """Digests of files that hold no article, with the reason, as far as known."""
+        """Why files hold no article, by their bytes and type, as far as known."""
         rows = self._sql.execute(
             "SELECT digest, reason FROM refusals WHERE fingerprint = ?", [fingerprint.to_json()]
         )
         return dict(rows.fetchall())
 
-    def refuse(self, fingerprint: Fingerprint, digest: str, why: str) -> None:
+    def refuse(self, fingerprint: Fingerprint, reading: str, why: str) -> None:
         """Remember that a file holds no article, so that it is not parsed at every run."""
-        row = [fingerprint.to_json(), digest, why]
+        row = [fingerprint.to_json(), reading, why]
         self._sql.execute("INSERT OR REPLACE INTO refusals VALUES (?, ?, ?)", row)
 
     def article(self, record: Record) -> Article:

@@ -1,11 +1,10 @@
-"""Plain text, Markdown and JSON records to an Extract, and which reader a suffix calls for.
+"""Plain text and Markdown to an Extract, and which reader a suffix calls for.
 
-The readers of HTML, PDF and Word files stand in files of their own.
+The readers of HTML, PDF and Word files and of JSON Lines stand in files of their own.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from typing import Any
@@ -50,13 +49,6 @@ def read_markdown(data: bytes) -> Extract:
         url=declared.get("url") or declared.get("link") or declared.get("canonical_url"),
         clutter=(Span(0, closing.end()),),
     )
-
-
-def read_record(line: bytes) -> Extract:
-    """A line of a .jsonl file, already known to be an object with text."""
-    record = json.loads(line)
-    fields = {name: record.get(name) for name in ("title", "date", "source", "url")}
-    return Extract(record["text"], **fields)
 
 
 def _front_matter(block: str, fence: str) -> dict[str, Any] | None:

@@ -1,31 +1,28 @@
 """A file on disk to the articles in it: `survey` looks at the bytes, `parse` at what they say.
 
 Knows nothing of the index. A bad file is a Skip, and in `parse` an UnreadableArticle; nothing
-else is raised for what a file holds.
+else is raised for what a file holds. Reasons are whole sentences that say what to do.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from rag.domain import Article
 from rag.errors import UnreadableArticle
 from rag.ingest.clean import mark_clutter
 from rag.ingest.dates import find_date, parse_date
 from rag.ingest.decode import decode
-from rag.ingest.formats import READERS, read_record
+from rag.ingest.formats import READERS
+from rag.ingest.json_lines import check_line, read_record
 from rag.ingest.lines import merge
 from rag.ingest.titles import find_source, find_title, web_address
 from rag.settings import Ingest
 
 SUFFIXES: frozenset[str] = frozenset(READERS) | {".jsonl"}
 """The file types that are read, in lower case."""
-
-_LONGEST_ID = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,11 @@ class Raw:
     path: Path
     record: bytes | None = None
 
+    @property
+    def reading(self) -> str:
+        """These bytes read as this type: another name may make an article of them."""
+        return f"{self.digest}{self.path.suffix.lower()}"
+
 
 @dataclass(frozen=True, slots=True)
 class Skip:
@@ -54,18 +56,18 @@ def survey(path: Path, name: str, settings: Ingest) -> tuple[list[Raw], list[Ski
     """The articles in one file, called `name`, and what in it was passed over. Never raises."""
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        return [], [Skip(name, f"Files of type {suffix or 'without a suffix'} are not read.")]
+        return [], [Skip(name, unknown_type(path))]
     try:
         if not path.is_file():
-            return [], [Skip(name, "This is not a file.")]
+            return [], [Skip(name, no_file(path))]
         megabytes = path.stat().st_size / 1e6
         if megabytes > settings.max_megabytes:
             return [], [Skip(name, _too_large(megabytes, settings))]
         data = path.read_bytes()
     except OSError as error:
-        return [], [Skip(name, f"The file cannot be read: {error.strerror or error}.")]
+        return [], [Skip(name, unopened(error))]
     if not data.strip():
-        return [], [Skip(name, "The file is empty.")]
+        return [], [Skip(name, "The file is empty; fill or remove it.")]
     if suffix == ".jsonl":
         return _survey_lines(data, path, name)
     return [Raw(name, hashlib.sha256(data).hexdigest(), path)], []
@@ -74,21 +76,16 @@ def survey(path: Path, name: str, settings: Ingest) -> tuple[list[Raw], list[Ski
 def parse(raw: Raw) -> Article:
     """Read an article: its text, title, date, source, address, and which spans are clutter.
 
-    Raises UnreadableArticle with the reason when there is no article to read.
+    Raises UnreadableArticle with the reason when there is no article to read, and OSError when
+    the file cannot be opened, which another time it may.
     """
     if raw.record is not None:
         extract = read_record(raw.record)
     else:
-        try:
-            data = raw.path.read_bytes()
-        except OSError as error:
-            raise UnreadableArticle(
-                f"The file cannot be read: {error.strerror or error}."
-            ) from None
-        extract = READERS[raw.path.suffix.lower()](data)
+        extract = READERS[raw.path.suffix.lower()](raw.path.read_bytes())
     text = extract.text
     if not any(character.isalnum() for character in text):
-        raise UnreadableArticle("There is no text in it.")
+        raise UnreadableArticle("The file holds no words; fill or remove it.")
     clutter = merge(text, (*extract.clutter, *mark_clutter(text)))
     url = web_address(extract.url)
     return Article(
@@ -100,6 +97,24 @@ def parse(raw: Raw) -> Article:
         url=url,
         clutter=clutter,
     )
+
+
+def unknown_type(path: Path) -> str:
+    """Why a file is not read whose suffix is none of ours."""
+    what = f"Files of type {path.suffix}" if path.suffix else "Files without a suffix"
+    return f"{what} are not read; save it as one of {', '.join(sorted(SUFFIXES))}."
+
+
+def no_file(path: Path) -> str:
+    """Why what has the name of an article is not read."""
+    if path.is_symlink() and not path.exists():
+        return "This is a link to a file that is not there."
+    return "This is no regular file; leave it out." if path.exists() else "The file is gone."
+
+
+def unopened(error: OSError) -> str:
+    """Why a file is not read that the system does not open."""
+    return f"The file cannot be opened: {error.strerror or error}."
 
 
 def _too_large(megabytes: float, settings: Ingest) -> str:
@@ -121,43 +136,14 @@ def _survey_lines(data: bytes, path: Path, name: str) -> tuple[list[Raw], list[S
             continue
         place = f"{name}:{number}"
         try:
-            raw = _line(line, path, place)
+            given, record = check_line(line)
         except UnreadableArticle as error:
             skips.append(Skip(place, str(error)))
             continue
-        if raw.id in raws:
-            skips.append(Skip(place, f"Another line of the file has the id {raw.id!r}."))
+        local = given or place
+        if local in raws:
+            why = f"An earlier line of the file has the id {local!r}; give each its own."
+            skips.append(Skip(place, why))
         else:
-            raws[raw.id] = raw
+            raws[local] = Raw(local, hashlib.sha256(record).hexdigest(), path, record)
     return list(raws.values()), skips
-
-
-def _line(line: str, path: Path, place: str) -> Raw:
-    """The article in one line; UnreadableArticle says what is wrong with it."""
-    try:
-        record: Any = json.loads(line)
-    except (ValueError, RecursionError):
-        raise UnreadableArticle("The line is not JSON; mend or remove it.") from None
-    if not isinstance(record, dict):
-        raise UnreadableArticle("The line is not a JSON object with a text.")
-    given = record.pop("id", None)
-    text = record.get("text")
-    if not isinstance(text, str) or not text.strip():
-        raise UnreadableArticle("The line has no text; give it a field “text”.")
-    if given is not None and (not isinstance(given, str | int) or isinstance(given, bool)):
-        raise UnreadableArticle("The id of the line is neither text nor a whole number.")
-    name = place if given is None or given == "" else str(given)
-    if len(name) > _LONGEST_ID or not name.isprintable():
-        raise UnreadableArticle(f"The id must be printable, {_LONGEST_ID} characters at most.")
-    canonical = json.dumps(record, sort_keys=True, separators=(",", ":")).encode()
-    if not _is_unicode(f"{name}{text}"):
-        raise UnreadableArticle("The line holds half of a surrogate pair; mend its \\u escapes.")
-    return Raw(name, hashlib.sha256(canonical).hexdigest(), path, canonical)
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

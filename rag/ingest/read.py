@@ -13,12 +13,16 @@ from rag.index.catalog import Catalog
 from rag.index.fingerprint import Fingerprint
 from rag.index.records import Record, version_key
 from rag.ingest.chunk import chunk
-from rag.ingest.load import Skip, parse
+from rag.ingest.load import Skip, parse, unopened
 from rag.ingest.progress import Progress
 from rag.ingest.scan import Found
 from rag.settings import Chunking
 
 COMMIT_EVERY = 1.0  # seconds of work that a kill may cost
+CLUTTER_ONLY = (
+    "All of its text is clutter around a report, such as headlines of others or an appeal; "
+    "if there is a report in it, save that alone."
+)
 
 
 @dataclass(slots=True)
@@ -60,7 +64,10 @@ class Reading:
                 version = self._version(article)
             except UnreadableArticle as error:
                 outcome.failed[name] = Skip(name, str(error))
-                self._refusals[each.raw.digest] = str(error)
+                self._refusals[each.raw.reading] = str(error)
+            except OSError as error:
+                # Not remembered: the same bytes may well be readable the next time.
+                outcome.failed[name] = Skip(name, unopened(error))
             else:
                 outcome.records.append(_record(each, article, version))
             self._flush()
@@ -87,7 +94,7 @@ class Reading:
             fitting = self._chunking.model_copy(update={"pieces": pieces})
             passages = chunk(article, embedder.count, fitting)
             if not passages and not may_be_empty:
-                raise UnreadableArticle("There is no text of a report in it.")
+                raise UnreadableArticle(CLUTTER_ONLY)
             self._versions[key] = article, passages
         return key
 
@@ -98,23 +105,23 @@ class Reading:
             with self._catalog.transaction():
                 for key, (article, passages) in self._versions.items():
                     self._catalog.versions.add(key, article, passages)
-                for digest, why in self._refusals.items():
-                    self._catalog.refuse(self._fingerprint, digest, why)
+                for reading, why in self._refusals.items():
+                    self._catalog.refuse(self._fingerprint, reading, why)
             self._versions.clear()
             self._refusals.clear()
         self._last = monotonic()
 
 
 def _parsed(found: Found) -> Article:
-    """The article in a file. Raises UnreadableArticle."""
+    """The article in a file. Raises UnreadableArticle, OSError."""
+    article = parse(found.raw)
     try:
-        article = parse(found.raw)
         for text in (article.text, article.title, article.source, article.url or ""):
             text.encode()
     except UnicodeEncodeError:
-        raise UnreadableArticle("It holds characters that are no Unicode text.") from None
-    except OSError as error:
-        raise UnreadableArticle(f"The file cannot be read: {error.strerror or error}.") from None
+        raise UnreadableArticle(
+            "The file holds characters that are no Unicode text; save it as UTF-8."
+        ) from None
     return article
 
 

@@ -86,6 +86,8 @@ def _sync(
     published = catalog.published()
     if published and not rebuild:
         check(published.fingerprint, wanted)
+    if not paths and not catalog.roots():
+        raise schema.missing(catalog.index)
     before, roots = follow(paths, catalog.records(), catalog.roots(), settings.ingest)
     seen = scan(paths, before, roots, catalog.duplicates(), settings.ingest)
     refusals = {} if rebuild else catalog.refusals(wanted)
@@ -127,7 +129,7 @@ def _sync(
 
 def _plan(seen: Scan, before: Mapping[str, Record], refusals: Mapping[str, str]) -> Plan:
     """The plan; files that are known to hold no article count as unreadable."""
-    readable = {n: f.raw.digest for n, f in seen.found.items() if f.raw.digest not in refusals}
+    readable = {n: f.raw.digest for n, f in seen.found.items() if f.raw.reading not in refusals}
     indexed = {name: record.digest for name, record in before.items()}
     refused = seen.found.keys() - readable.keys()
     return plan(readable, indexed, seen.covered, seen.unreadable | refused)
@@ -136,9 +138,9 @@ def _plan(seen: Scan, before: Mapping[str, Record], refusals: Mapping[str, str])
 def _known(seen: Scan, refusals: Mapping[str, str]) -> list[Skip]:
     """The skips of files that an earlier run found to hold no article."""
     return [
-        Skip(name, refusals[found.raw.digest])
+        Skip(name, refusals[found.raw.reading])
         for name, found in seen.found.items()
-        if found.raw.digest in refusals
+        if found.raw.reading in refusals
     ]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rag.errors import BadPath
 from rag.index import layout
-from rag.ingest.load import SUFFIXES, Skip
+from rag.ingest.load import SUFFIXES, Skip, no_file, unknown_type
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ def _resume(root: Path, found: Walk) -> None:
             found.scopes.append(root)
             found.roots.remove(root)
         else:
-            reason = f"{str(error).split('. ')[0].rstrip('.')}. What was indexed of it is kept."
+            reason = f"{str(error).split('. ')[0].rstrip('.')}; what was indexed of it is kept."
             found.skips.append(Skip(printable(str(root)), reason))
     else:
         found.scopes.append(root)
@@ -131,9 +131,7 @@ def _files(path: Path, found: Walk) -> list[Path]:
         )
     for file in others:
         name = printable(file.relative_to(path).as_posix())
-        found.skips.append(
-            Skip(name, f"{file.suffix or 'a name without a type'} is not a type that is read.")
-        )
+        found.skips.append(Skip(name, unknown_type(file)))
     return files
 
 
@@ -143,7 +141,8 @@ def _below_folder(root: Path, found: Walk) -> Iterator[Path]:
     def closed(error: OSError) -> None:
         path = Path(error.filename)
         found.closed.append(path)
-        found.skips.append(Skip(printable(str(path)), "The folder cannot be opened."))
+        reason = f"The folder cannot be opened: {error.strerror}; what was indexed of it is kept."
+        found.skips.append(Skip(printable(str(path)), reason))
 
     for folder, folders, names in os.walk(root, onerror=closed):
         folders[:] = sorted(
@@ -151,8 +150,13 @@ def _below_folder(root: Path, found: Walk) -> Iterator[Path]:
         )
         for name in sorted(names):
             path = Path(folder, name)
-            if not name.startswith(".") and path.is_file():
+            if name.startswith("."):
+                continue
+            if path.is_file():
                 yield path
+            elif path.suffix.lower() in SUFFIXES:
+                inside = printable(path.relative_to(root).as_posix())
+                found.skips.append(Skip(inside, no_file(path)))
 
 
 def _is_index(folder: str, name: str) -> bool:

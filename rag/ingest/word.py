@@ -57,7 +57,7 @@ def read_word(data: bytes) -> Extract:
     ):  # SyntaxError is what lxml raises on XML that is not well-formed
         raise UnreadableArticle(_BROKEN) from None
     if not text.strip():
-        raise UnreadableArticle("The Word file holds no text.")
+        raise UnreadableArticle("The Word file holds no text; fill or remove it.")
     return Extract(text, title=title)
 
 

@@ -253,7 +253,7 @@ def test_bad_word(tmp_path: Path, data: bytes, word: str) -> None:
 
 @pytest.mark.parametrize("text", ["***\n---\n", "\ufeff\u00a0.\n"])
 def test_a_text_without_a_word(tmp_path: Path, text: str) -> None:
-    with pytest.raises(UnreadableArticle, match="no text"):
+    with pytest.raises(UnreadableArticle, match="no words"):
         read(tmp_path, "a.txt", text)
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from rag.domain import Article
-from rag.errors import UnreadableArticle
 from rag.ingest.load import SUFFIXES, Raw, Skip, parse, survey
 from rag.settings import Ingest
 
@@ -111,7 +110,7 @@ def test_a_record_is_known_by_what_it_says_not_by_its_id(tmp_path: Path) -> None
     [
         ("{", "not JSON"),
         ("[" * 100_000, "not JSON"),
-        ("[1]", "not a JSON object"),
+        ("[1]", "no JSON object"),
         ('{"title": "x"}', "no text"),
         ('{"text": 5}', "no text"),
         ('{"text": "  "}', "no text"),
@@ -136,13 +135,13 @@ def test_what_is_passed_over(tmp_path: Path) -> None:
     assert "empty" in reason(write(tmp_path, "a.txt", ""))
     assert "empty" in reason(write(tmp_path, "b.jsonl", " \n\n"))
     assert "binary" in reason(write(tmp_path, "c.jsonl", b"\x89PNG\r\n\x1a\n\0\0"))
-    assert "cannot be read: No such file" in reason(
-        tmp_path / "gone.txt"
-    ) or "not a file" in reason(tmp_path / "gone.txt")
+    assert reason(tmp_path / "gone.txt") == "The file is gone."
+    (tmp_path / "link.txt").symlink_to("nowhere")
+    assert "not there" in reason(tmp_path / "link.txt")
     (tmp_path / "folder.txt").mkdir()
-    assert "not a file" in reason(tmp_path / "folder.txt")
+    assert "no regular file" in reason(tmp_path / "folder.txt")
     os.mkfifo(tmp_path / "pipe.txt")
-    assert "not a file" in reason(tmp_path / "pipe.txt")
+    assert "no regular file" in reason(tmp_path / "pipe.txt")
     large = write(tmp_path, "large.txt", b"x " * 1_000_000)
     assert "max_megabytes" in reason(large, Ingest(max_megabytes=1))
     assert survey(large, "large.txt", LIMITS)[1] == []
@@ -152,7 +151,7 @@ def test_a_file_that_vanishes_in_between(tmp_path: Path) -> None:
     path = write(tmp_path, "a.txt", "Some text.")
     raw = only(path)
     path.unlink()
-    with pytest.raises(UnreadableArticle, match="No such file"):
+    with pytest.raises(FileNotFoundError):
         parse(raw)
 
 

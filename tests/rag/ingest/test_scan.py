@@ -46,11 +46,20 @@ def test_hidden_files_linked_folders_and_index_folders_are_passed_over(tmp_path:
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "x.txt").write_text("x")
     (tmp_path / "loop").symlink_to(tmp_path)
-    (tmp_path / "broken.txt").symlink_to(tmp_path / "nowhere")
-    os.mkfifo(tmp_path / "pipe.txt")
+    os.mkfifo(tmp_path / "pipe")
     seen = look(tmp_path)
     assert list(seen.found) == ["a.txt"]
     assert seen.skips == ()
+
+
+def test_what_only_has_the_name_of_an_article_is_skipped(tmp_path: Path) -> None:
+    write(tmp_path, a="a")
+    (tmp_path / "broken.txt").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
+    seen = look(tmp_path)
+    assert list(seen.found) == ["a.txt"]
+    assert [skip.name for skip in seen.skips] == ["broken.txt", "loop.txt", "pipe.txt"]
 
 
 def test_other_file_types_are_skipped_with_their_reason(tmp_path: Path) -> None:

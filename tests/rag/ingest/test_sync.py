@@ -1,16 +1,20 @@
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rag.domain import Article
 from rag.embedding import Encoded
 from rag.errors import BadPath, IndexInUse, IndexMismatch, IndexMissing, ModelUnavailable
 from rag.index import layout
 from rag.index.lock import writing
+from rag.ingest.load import Raw, parse
 from tests.fakes import HashEmbedder
 from tests.rag.index.folders import Shelf, mark, text, whole, write
 
@@ -234,9 +238,57 @@ def test_a_rebuild_keeps_what_it_cannot_read(shelf: Shelf, articles: Path, tmp_p
     assert report.embedded == report.passages
 
 
-def test_an_article_of_clutter_alone_is_skipped(shelf: Shelf, articles: Path) -> None:
-    write(articles, bare="...\n")
-    assert [skip.name for skip in shelf.sync(articles).skipped] == ["bare.txt"]
+def test_an_article_of_clutter_alone_is_skipped_and_says_so(shelf: Shelf, articles: Path) -> None:
+    write(articles, bare="...\n", list="Next In World News\nOne headline\nAnother headline\n")
+    for _ in range(2):
+        bare, lists = sorted(shelf.sync(articles).skipped, key=lambda skip: skip.name)
+        assert (bare.name, lists.name) == ("bare.txt", "list.txt")
+        assert "no words" in bare.reason
+        assert "clutter" in lists.reason
+
+
+def test_a_file_that_vanishes_meanwhile_is_read_when_it_is_back(
+    shelf: Shelf, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def vanished(raw: Raw) -> Article:
+        if raw.id == "two.txt":
+            raw = replace(raw, path=raw.path.with_name("gone.txt"))
+        return parse(raw)
+
+    monkeypatch.setattr("rag.ingest.read.parse", vanished)
+    (skip,) = shelf.sync(articles).skipped
+    assert skip.reason == "The file cannot be opened: No such file or directory."
+    monkeypatch.undo()
+    assert shelf.sync(articles).added == ("two.txt",)
+
+
+def test_a_file_that_was_refused_is_read_under_its_proper_name(
+    shelf: Shelf, articles: Path
+) -> None:
+    (articles / "four.pdf").write_text(text(4))
+    assert [skip.name for skip in shelf.sync(articles).skipped] == ["four.pdf"]
+    (articles / "four.pdf").rename(articles / "four.txt")
+    report = shelf.sync(articles)
+    assert (report.added, report.skipped) == (("four.txt",), ())
+
+
+def test_reasons_are_whole_sentences(shelf: Shelf, articles: Path) -> None:
+    for name, data in {
+        "a.xyz": b"x",
+        "b": b"x",
+        "c.pdf": b"x",
+        "d.docx": b"y",
+        "e.jsonl": b'x\n[]\n{}\n{"id": [], "text": "x"}\n{"id": "\\n", "text": "x"}',
+        "f.html": b"<p></p>",
+        "g.txt": b"",
+        "h.txt": b"\0\1\2",
+        "i.txt": b"...",
+        "j.txt": b"Read more",
+    }.items():
+        (articles / name).write_bytes(data)
+    reasons = {skip.name: skip.reason for skip in shelf.sync(articles).skipped}
+    assert len(reasons) == 14
+    assert [why for why in reasons.values() if not re.fullmatch(r"[A-Z].* .*\.", why)] == []
 
 
 def test_lines_of_a_record_file_are_articles(shelf: Shelf, tmp_path: Path) -> None:
