@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from rag.answer.compose import compose
 from rag.answer.parts import split_question
 from rag.chat.examples import propose_questions
+from rag.chat.preamble import strip_preamble
 from rag.chat.question import check_question, recent
 from rag.chat.resolve import resolve
 from rag.chat.spelling import mend_spelling
@@ -71,7 +72,8 @@ class Desk:
 
         Raises BadQuestion for one that is empty, too long or holds no word.
         """
-        whole = resolve(check_question(question), recent(history), self._likeness)
+        asked = strip_preamble(check_question(question))
+        whole = resolve(asked, recent(history), self._likeness)
         return mend_spelling(whole, self.index, self._embedder)
 
     def retrieve(self, standalone: str, filters: Filters = Filters()) -> list[Hit]:
