@@ -8,7 +8,7 @@ how contributions become a number. "Answerable" are the cases without `refuse`.
     answer_recall       answerable: share that is answered, right or wrong
     refusal_precision   refused: share that is unanswerable
     refusal_recall      unanswerable: share that is refused
-    refusal_f1          harmonic mean of the two
+    refusal_f1          harmonic mean of the two, where something is unanswerable
     token_f1            cases with `answers`: words shared with the closest of them
     answer_words        answered: words of the answer, median
     citation_precision  answered, with `sources`: share of quotes that come from one of them
@@ -20,7 +20,8 @@ how contributions become a number. "Answerable" are the cases without `refuse`.
     mrr                 with `sources`: 1 / rank of the first such passage
     ndcg@10             with `sources`: over articles, each at the rank of its best passage
     auroc               confidence of the answerable against the unanswerable
-    calibration_error   gap between confidence and share answerable, ten bins of equal mass
+    calibration_error   gap between confidence and share answerable, ten bins of equal mass;
+                        where some are answerable and some are not
     STAGE_p50_ms, _p95  time of a stage of `ask`, milliseconds
 """
 
@@ -86,7 +87,7 @@ def metrics(article_text: ArticleText) -> list[Metric]:
         Metric("answer_recall", rows.answer_recall, stats.mean),
         Metric("refusal_precision", rows.refusal_precision, stats.mean),
         Metric("refusal_recall", rows.refusal_recall, stats.mean),
-        Metric("refusal_f1", rows.refusal_f1, stats.ratio),
+        Metric("refusal_f1", rows.refusal_f1, stats.where_any(2, stats.ratio)),
         Metric("token_f1", rows.token_f1, stats.mean),
         Metric("answer_words", rows.answer_words, stats.quantile(0.5)),
         Metric("citation_precision", rows.citation_precision, stats.mean),
@@ -98,7 +99,7 @@ def metrics(article_text: ArticleText) -> list[Metric]:
         Metric("mrr", rows.reciprocal_rank, stats.mean),
         Metric("ndcg@10", lambda r: rows.ndcg(r, 10), stats.mean),
         Metric("auroc", rows.confidence, stats.auroc),
-        Metric("calibration_error", rows.confidence, stats.calibration_error(10)),
+        Metric("calibration_error", rows.confidence, stats.where_both(stats.calibration_error(10))),
         *(
             Metric(f"{stage}_p{percent}_ms", rows.time(stage), stats.quantile(percent / 100))
             for stage in STAGES

@@ -42,9 +42,9 @@ def refusal_recall(record: Record) -> Row:
 
 
 def refusal_f1(record: Record) -> Row:
-    """The parts of 2 TP / (refused + due), to be summed and divided."""
+    """The parts of 2 TP / (refused + due), to be summed and divided, and whether one is due."""
     refused, due = float(record.refused), float(record.case.refuse)
-    return (2 * refused * due, refused + due) if refused or due else None
+    return (2 * refused * due, refused + due, due) if refused or due else None
 
 
 def token_f1(record: Record) -> Row:

@@ -71,6 +71,21 @@ def ratio(rows: Rows) -> Rows:
     return quotients
 
 
+def where_any(column: int, reduce: Reduce) -> Reduce:
+    """The reduction, NaN for samples of which no row has anything in the column."""
+    return lambda rows: np.where((rows[..., column] > 0).any(axis=-1), reduce(rows), np.nan)
+
+
+def where_both(reduce: Reduce) -> Reduce:
+    """The reduction of (score, 0 or 1), NaN for samples that hold one of the two labels only."""
+
+    def reduced(rows: Rows) -> Rows:
+        ones = (rows[..., 1] > 0).sum(axis=-1)
+        return np.where((ones > 0) & (ones < rows.shape[-2]), reduce(rows), np.nan)
+
+    return reduced
+
+
 def auroc(rows: Rows) -> Rows:
     """Chance that a positive scores above a negative, ties counting half; rows (score, 0 or 1).
 

@@ -77,12 +77,15 @@ def _card(record: Record, why: Outcome) -> Markup:
 def _expected(case: Case) -> Content:
     if case.refuse:
         return "a refusal"
-    due = " and ".join(" or ".join(f"“{one}”" for one in group) for group in case.wanted)
+    lines = []
+    for number, group in enumerate(case.wanted):
+        alternatives = " or ".join(f"“{one}”" for one in group)
+        lines.append(element("div", f"and {alternatives}" if number else alternatives))
     if case.forbid:
-        due += f"; not {' or '.join(f'“{one}”' for one in case.forbid)}"
-    return join(due, element("div", f"in {', '.join(case.sources)}", class_="quiet")) if (
-        case.sources
-    ) else due  # fmt: skip
+        lines.append(element("div", f"not {' or '.join(f'“{one}”' for one in case.forbid)}"))
+    if case.sources:
+        lines.append(element("div", f"in {', '.join(case.sources)}", class_="quiet"))
+    return join(*lines)
 
 
 def _quotes(quotes: Iterable[Quote]) -> Markup:
@@ -110,13 +113,16 @@ def _hit(case: Case, hit: Hit) -> Markup:
     if passage.article_id in case.sources:
         tags.append(element("b", "source", class_="tag"))
     words = fold(passage.text)
-    if any(any_of(words, group) for group in case.wanted):
-        tags.append(element("b", "holds it", class_="tag good"))
+    held = [any_of(words, group) for group in case.wanted]
+    if any(held):
+        said = "holds it" if all(held) else "holds a part"
+        tags.append(element("b", said, class_="tag good"))
     scores = ", ".join(f"{name} {score:.2f}" for name, score in hit.scores.items())
-    said = passage.text if len(passage.text) <= EXCERPT else passage.text[:EXCERPT] + "…"
+    excerpt = " ".join(passage.text[:EXCERPT].split())
+    excerpt += "…" if len(passage.text) > EXCERPT else ""
     return element(
         "li",
         element("span", passage.article_id, " ", *tags),
         element("span", scores, class_="quiet"),
-        element("div", said, class_="excerpt"),
+        element("div", excerpt, class_="excerpt"),
     )

@@ -59,7 +59,7 @@ dl{display:grid;grid-template-columns:7.5rem 1fr;gap:.45rem .8rem;margin:0;paddi
 dt{color:var(--soft)}dd{margin:0;min-width:0;overflow-wrap:anywhere}
 blockquote{margin:0 0 .5rem;padding-left:.7rem;border-left:3px solid var(--rule)}
 ol{margin:0;padding-left:1.2rem}li span{margin-right:.6rem}
-.excerpt{font-size:.86rem;color:var(--soft);margin-bottom:.45rem;white-space:pre-line}
+.excerpt{font-size:.86rem;color:var(--soft);margin-bottom:.45rem}
 .tag{font-size:.72rem;font-weight:600;border-radius:4px;padding:.05rem .4rem;margin-left:.3rem;
 background:var(--rule)}.tag.good{background:var(--good);color:var(--ground)}
 """

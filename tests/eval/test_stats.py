@@ -98,3 +98,13 @@ def test_wilson_interval_of_a_share() -> None:
     assert found.high == pytest.approx(0.596, abs=0.001)
     assert stats.wilson(0.0, 5).low == 0
     assert stats.wilson(1.0, 5).high == 1
+
+
+def test_measures_that_need_both_labels_or_any() -> None:
+    both = stats.where_both(stats.mean)
+    assert np.isnan(both(rows((0.2, 1), (0.4, 1))))
+    assert both(rows((0.2, 1), (0.4, 0))) == pytest.approx(0.3)
+    any_due = stats.where_any(2, stats.ratio)
+    assert np.isnan(any_due(rows((0, 1, 0))))
+    stack = np.stack([rows((2, 2, 1), (0, 1, 0)), rows((0, 1, 0), (0, 1, 0))])
+    np.testing.assert_allclose(any_due(stack), [2 / 3, np.nan])
