@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from rag.errors import RagError
+
+# Control characters, and the marks that turn the direction of what follows.
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 BAD = 2
 INTERRUPTED = 130
@@ -22,18 +29,39 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 class Commands(TyperGroup):
-    """Commands whose errors become one sentence on stderr and status 2, never a traceback."""
+    """Commands whose errors become one line on stderr and status 2, never a traceback."""
+
+    def make_context(self, info_name: str | None, args: list[str], *more: Any, **extra: Any) -> Any:
+        """Read the options before the command; without anything, help is shown."""
+        if not args:
+            return super().make_context(info_name, args, *more, **extra)
+        with reporting():
+            return super().make_context(info_name, args, *more, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
-        try:
+        with reporting():
             return super().invoke(ctx)
-        except RagError as error:
-            typer.echo(f"rag: {' '.join(str(error).split())}", err=True)
-            raise typer.Exit(BAD) from None
-        except KeyboardInterrupt:
-            typer.echo("rag: interrupted; what was indexed before is unchanged.", err=True)
-            raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def reporting() -> Iterator[None]:
+    """Report what is raised inside and leave with its exit status."""
+    try:
+        yield
+    except RagError as error:
+        _report(str(error), BAD)
+    except TyperException as error:  # an unknown command or option, or a value of the wrong kind
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "rag"
+        _report(f"{error.format_message().rstrip('.')}. See `{command} --help`.", BAD)
+    except KeyboardInterrupt:
+        _report("interrupted; what was indexed before is unchanged.", INTERRUPTED)
+
+
+def _report(what: str, status: int) -> None:
+    typer.echo(f"rag: {printable(' '.join(what.split()))}", err=True)
+    raise typer.Exit(status) from None
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -42,6 +70,24 @@ def console(*, stderr: bool = False) -> Console:
     if not out.is_terminal:
         out.width = 10_000
     return out
+
+
+def printable(text: str) -> str:
+    """Text of an article or a file's name without what would command the terminal.
+
+    Line breaks and tabs stay, and so do the joiners that some scripts need.
+    """
+    return _COMMANDS.sub("�", text)
+
+
+def one_line(text: str) -> str:
+    """The same on one line."""
+    return printable(" ".join(text.split()))
+
+
+def counted(number: int, noun: str) -> str:
+    """So many of something: 1 article, 2,000 articles."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def example(text: str) -> str:

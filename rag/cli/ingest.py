@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from rag import settings
-from rag.cli.common import Index, console
+from rag.cli.common import Index, console, counted, one_line
 from rag.ingest.progress import Report
 
 LISTED = 20
-STEP = 0.1  # share of the work after which plain progress prints another line
+STEP = 0.1  # share of the work between two lines of plain progress, at least
+PAUSE = 1.0  # seconds between them, at least
 
 
 def ingest(
@@ -63,7 +66,8 @@ class Watching(AbstractContextManager["Watching"]):
 
     def __init__(self, errors: Console) -> None:
         self._errors = errors
-        self._told: dict[str, float] = {}
+        self._share: dict[str, float] = {}
+        self._last = monotonic()
 
     def files(self, done: int, total: int) -> None:
         """Articles that were read."""
@@ -74,11 +78,12 @@ class Watching(AbstractContextManager["Watching"]):
         self.tell("passages embedded", done, total)
 
     def tell(self, what: str, done: int, total: int) -> None:
-        """Say it at the end, and between only when there is news."""
+        """Say it at the end, and now and then before: a log is no place for every file."""
         share = done / max(total, 1)
-        if done == total or share - self._told.get(what, 0.0) >= STEP:
-            self._told[what] = share
-            self._errors.print(f"{done} of {total} {what}")
+        news = share - self._share.get(what, 0.0) >= STEP and monotonic() - self._last >= PAUSE
+        if done == total or news:
+            self._share[what], self._last = share, monotonic()
+            self._errors.print(f"{done:,} of {total:,} {what}")
 
     def __exit__(
         self,
@@ -125,12 +130,14 @@ class BarWatching(Watching):
 
 def show(report: Report, out: Console, errors: Console) -> None:
     """Print the counts, what was removed, and what was skipped with its reason."""
-    table = Table("articles", "", title=None)
+    table = Table("articles", Column("", justify="right"), box=SIMPLE_HEAD)
     for name in ("added", "changed", "unchanged", "removed", "duplicates", "skipped", "kept"):
-        table.add_row(name, str(len(getattr(report, name))))
+        table.add_row(name, f"{len(getattr(report, name)):,}")
     out.print(table)
-    seconds = f"{report.seconds:.1f} s"
-    out.print(f"{report.articles} articles, {report.passages} passages in the index ({seconds}).")
+    out.print(
+        f"{counted(report.articles, 'article')}, {counted(report.passages, 'passage')} in the "
+        f"index ({report.seconds:.1f} s)."
+    )
     listed(out, "Removed", list(report.removed))
     listed(out, "Left out, the same as", [f"{name} = {same}" for name, same in report.duplicates])
     listed(errors, "Skipped", [f"{skip.name}: {skip.reason}" for skip in report.skipped])
@@ -142,6 +149,6 @@ def listed(out: Console, title: str, lines: list[str]) -> None:
     if lines:
         out.print(f"{title}:")
     for line in lines[:LISTED]:
-        out.print(f"  {escape(line)}", soft_wrap=True)
+        out.print(Text(f"  {one_line(line)}"), soft_wrap=True)
     if len(lines) > LISTED:
         out.print(f"  … and {len(lines) - LISTED} more")

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 import typer
-from rich.markup import escape
-from rich.table import Table
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Column, Table
+from rich.text import Text
 
 from rag import settings
-from rag.cli.common import AsJson, Index, console
+from rag.cli.common import AsJson, Index, console, counted, one_line
 from rag.domain import Listing
+
+NARROW = 100  # columns below which a table is no use
 
 
 def status(as_json: AsJson = False, index: Index = None) -> None:
@@ -34,6 +40,7 @@ def status(as_json: AsJson = False, index: Index = None) -> None:
         "fingerprint": asdict(built),
         "matches_settings": built == wanted,
         "revision": state.published.revision,
+        "whole": state.whole,
         "bytes": state.size,
         "last_sync": state.published.when,
         "folders": list(state.roots),
@@ -43,37 +50,70 @@ def status(as_json: AsJson = False, index: Index = None) -> None:
         return
     out = console()
     when = datetime.fromisoformat(state.published.when).astimezone()
-    matches = (
-        "as set" if built == wanted else f"the settings ask for {wanted}: rag ingest --rebuild"
-    )
+    differs = "" if built == wanted else f"{wanted}. Run `rag ingest --rebuild`, or set them back."
+    broken = "" if state.whole else " (files are missing: run `rag ingest` to make them anew)"
     for name, value in (
-        ("index", chosen.index),
-        ("articles", told["articles"]),
-        ("passages", told["passages"]),
+        ("index", str(chosen.index)),
+        ("articles", f"{told['articles']:,}"),
+        ("passages", f"{told['passages']:,}"),
         ("model", built.embedder),
-        ("fingerprint", f"{built} ({matches})"),
-        ("revision", state.published.revision),
-        ("size on disk", f"{state.size / 1e6:.1f} MB"),
+        ("fingerprint", f"{built}{'' if differs else ' (as the settings ask)'}"),
+        ("settings ask", differs),
+        ("revision", f"{state.published.revision}{broken}"),
+        ("size on disk", f"{state.size / 1e6:,.1f} MB"),
         ("last sync", f"{when:%Y-%m-%d %H:%M:%S}"),
-        ("folders", ", ".join(state.roots)),
+        *(("folder", root) for root in state.roots),
     ):
-        out.print(f"{name:<13} {escape(str(value))}", soft_wrap=True)
+        if value:
+            out.print(Text(f"{name:<13} {one_line(value)}"), soft_wrap=True)
 
 
 def articles(as_json: AsJson = False, index: Index = None) -> None:
-    """List what is indexed: id, title, date, source, passages."""
+    """List what is indexed: its id, title, date, source and passages."""
     from rag.index.listing import overview
 
     listings = overview(settings.load(index=index).index).listings
     if as_json:
         typer.echo(json.dumps([_plain(listing) for listing in listings], ensure_ascii=False))
         return
-    table = Table("article", "title", "date", "source", "passages")
+    out = console()
+    if out.width < NARROW:
+        _print_list(listings, out)
+    else:
+        _print_table(listings, out)
+    passages = sum(listing.passages for listing in listings)
+    out.print(f"{counted(len(listings), 'article')}, {counted(passages, 'passage')}.")
+
+
+def _print_table(listings: Sequence[Listing], out: Console) -> None:
+    table = Table(
+        Column("article", overflow="fold"),
+        Column("title", overflow="fold"),
+        Column("date", no_wrap=True),
+        Column("source", overflow="fold"),
+        Column("passages", justify="right", no_wrap=True),
+        box=SIMPLE_HEAD,
+    )
     for listing in listings:
-        date = listing.date.isoformat() if listing.date else ""
-        row = (listing.id, listing.title, date, listing.source, str(listing.passages))
-        table.add_row(*(escape(cell) for cell in row))
-    console().print(table)
+        table.add_row(*(Text(one_line(cell)) for cell in _cells(listing)))
+    out.print(table)
+
+
+def _print_list(listings: Sequence[Listing], out: Console) -> None:
+    """Three lines an article, for a terminal too narrow for columns."""
+    for listing in listings:
+        name, title, date, source, _ = map(one_line, _cells(listing))
+        about = [date or "no date", source, counted(listing.passages, "passage")]
+        out.print(Text(name))
+        out.print(Padding(Text(title), (0, 0, 0, 2)))
+        out.print(Padding(Text(" · ".join(filter(None, about))), (0, 0, 1, 2)))
+
+
+def _cells(listing: Listing) -> tuple[str, str, str, str, str]:
+    """What is told of an article; no source where that is only its own name."""
+    date = listing.date.isoformat() if listing.date else ""
+    source = "" if listing.source == listing.id else listing.source
+    return listing.id, listing.title, date, source, str(listing.passages)
 
 
 def _plain(listing: Listing) -> dict[str, Any]:

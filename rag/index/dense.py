@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from rag.errors import IndexForeign, RagError, StorageFailed
 
 COLLECTION = "passages"
-FILE = "chroma.sqlite3"  # without it Chroma makes an empty collection in its place
+FILE = "chroma.sqlite3"
 ROWS_AT_ONCE = 5000  # Chroma takes 5,461
 ARTICLES_AT_ONCE = 10_000  # SQLite's limit on parameters, behind `$in`, is 32,766
 DISK = ("full", "readonly", "read-only", "permission", "too large", "no space", "i/o", "unable to")
@@ -41,6 +41,7 @@ class DenseIndex:
 
         self._folder = folder
         self._remove: Callable[[], object] = lambda: None
+        # Chroma would make an empty one in its place.
         if not create and not (folder / FILE).is_file():
             raise _unreadable(folder, "its files are missing")
         try:

@@ -19,6 +19,8 @@ LOCK = "writer.lock"
 HOLDER = "writer.json"
 DENSE = "chroma"
 LEXICAL = "lexical"
+CHROMA = f"{DENSE}/chroma.sqlite3"
+KEYS = f"{LEXICAL}/keys.json"  # written last
 
 REVISION = re.compile(r"revision-(\d{6,})\Z")
 OURS = re.compile(rf"{re.escape(CATALOG)}(-journal|-wal|-shm)?|{LOCK}|{HOLDER}|{REVISION.pattern}")
@@ -37,6 +39,12 @@ def revision_folders(index: Path) -> dict[int, Path]:
         if match:
             found[int(match.group(1))] = path
     return found
+
+
+def is_whole(index: Path, revision: int) -> bool:
+    """Whether the files of a revision are there."""
+    folder = revision_folder(index, revision)
+    return (folder / CHROMA).is_file() and (folder / KEYS).is_file()
 
 
 def strangers(index: Path) -> list[str]:

@@ -26,12 +26,16 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The state of an index folder. `size` is in bytes, `roots` are what was ingested."""
+    """The state of an index folder. `size` is in bytes, `roots` are what was ingested.
+
+    `whole` says whether the published revision's files are there.
+    """
 
     published: Published
     listings: tuple[Listing, ...]
     roots: tuple[str, ...]
     size: int
+    whole: bool
 
 
 def overview(index: Path) -> Overview:
@@ -50,6 +54,7 @@ def overview(index: Path) -> Overview:
             listings=tuple(shown.listing for shown in listed(sql)),
             roots=tuple(os.fsdecode(path) for (path,) in roots),
             size=layout.size(index),
+            whole=layout.is_whole(index, seen.revision),
         )
 
 

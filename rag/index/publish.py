@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rag.errors import IndexForeign
-from rag.index import dense, layout, lexical
+from rag.index import layout, lexical
 from rag.index.catalog import Catalog
 from rag.index.dense import DenseIndex
 from rag.index.faults import storing
@@ -64,13 +64,6 @@ def remove_superseded(catalog: Catalog) -> None:
         if current is None or number != current.revision:
             # A reader may hold it open where open files cannot be removed; the next run tries.
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def is_whole(index: Path, revision: int) -> bool:
-    """Whether the files of a revision are there."""
-    folder = layout.revision_folder(index, revision)
-    files = folder / layout.LEXICAL / lexical.KEYS, folder / layout.DENSE / dense.FILE
-    return all(file.is_file() for file in files)
 
 
 def _build_dense(

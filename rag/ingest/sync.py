@@ -19,7 +19,7 @@ from rag.index.catalog import Catalog
 from rag.index.faults import querying
 from rag.index.fingerprint import Fingerprint, check
 from rag.index.lock import writing
-from rag.index.publish import is_whole, publish, sweep
+from rag.index.publish import publish, sweep
 from rag.index.records import Record
 from rag.ingest.embed import embed
 from rag.ingest.load import Skip
@@ -172,7 +172,7 @@ def _apply(
     if (
         rebuild
         or published is None
-        or not is_whole(catalog.index, published.revision)
+        or not layout.is_whole(catalog.index, published.revision)
         or _shown(before) != _shown(records)
     ):
         return publish(catalog, records, wanted, fresh=rebuild)

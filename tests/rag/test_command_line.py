@@ -1,15 +1,22 @@
+import io
+import itertools
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from rag.__main__ import app
+from rag.cli.ask import show
+from rag.cli.ingest import watch
 from rag.domain import Answer, Filters, Quote, Span, Statement, Turn
 from rag.settings import Settings
 from tests.fakes import HashEmbedder
@@ -94,7 +101,7 @@ def test_ingest_tells_what_it_did(articles: Path) -> None:
     write(articles, copy=text(1))
     status, out, errors = run("ingest", articles, "--index", "index")
     assert status == 0
-    assert [line.split("│")[1:3] for line in out.splitlines() if "added" in line]
+    assert ["added", "2"] in [line.split() for line in out.splitlines()]
     assert "2 articles" in out
     assert "one.txt = copy.txt" in out
     assert "broken.pdf: " in errors
@@ -203,6 +210,16 @@ def test_a_bad_line_is_named_before_anything_is_answered(
         (["ask", "a", "--batch", "-"], "either one question"),
         (["ask", "a", "--after", "yesterday"], "2025-05-30"),
         (["ask", "--batch", "nowhere"], "cannot be read"),
+        (["ask", "--batch", "articles"], "cannot be read"),
+        (["ask", "--batch", "-"], "holds no question"),
+        (["ask", "a", "--after", "2025-06-01", "--before", "2025-01-01"], "later than --before"),
+        (["ask", "a", "--source", " "], "--source is empty"),
+        (["nonsense"], "No such command 'nonsense'. See `"),
+        (["--nonsense"], "No such option: --nonsense. See `"),
+        (["ask", "--nonsense"], "ask --help`."),
+        (["ask", "a", "b"], "ask --help`."),
+        (["serve", "--port", "x"], "'--port'"),
+        (["serve", "--port", "99999"], "serve.port"),
         (["ask", "a"], "There is no index"),
         (["status"], "There is no index"),
         (["articles"], "There is no index"),
@@ -221,16 +238,72 @@ def test_bad_input_is_one_line_and_status_2(arguments: list[str], words: str) ->
     assert errors.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [["nonsense"], ["ask", "--nonsense"], ["ask", "a", "b"]])
-def test_unknown_commands_and_options_have_status_2(arguments: list[str]) -> None:
-    assert run(*arguments)[0] == 2
-
-
 def test_unknown_settings_have_status_2(tmp_path: Path) -> None:
     (tmp_path / "rag.toml").write_text("nonsense = 1")
     status, _, errors = run("status")
     assert status == 2
     assert "nonsense" in errors
+
+
+def test_what_articles_hold_cannot_command_the_terminal(articles: Path) -> None:
+    write(articles, three=f"\x1b[2J\u202eThree\x07 titles\n\n{text(3)}")
+    (articles / "new\nline.txt").write_text(text(4))
+    (articles / "\x1b[31mred.pdf").write_text("x")
+    status, out, errors = run("ingest", articles, "--index", "index")
+    listed = run("articles", "--index", "index")[1]
+    assert status == 0
+    assert "�[31mred.pdf: " in errors
+    assert "Three" in listed
+    assert "new line.txt" in listed
+    assert not set("\x1b\u202e\x07") & set(out + errors + listed)
+
+
+@pytest.mark.usefixtures("assistant")
+def test_a_quote_of_many_lines_is_not_filled_with_spaces() -> None:
+    out = io.StringIO()
+    quote = replace(QUOTE, text=f"A line.\n\n{'long ' * 30}\n\x1b[2Jend")
+    show(Answer("q", "q", "quoted", "A.", (), (quote,)), Console(file=out, width=40))
+    lines = out.getvalue().splitlines()
+    assert [line for line in lines if line != line.rstrip() or len(line) > 40] == []
+    assert "    “A line." in lines
+    assert "    �[2Jend”" in lines
+
+
+@pytest.mark.parametrize("width", [30, 80, 200])
+def test_articles_are_listed_at_any_width(
+    articles: Path, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("ingest", articles, "--index", "index")
+    out = Console(file=io.StringIO(), width=width, highlight=False)
+    monkeypatch.setattr("rag.cli.status.console", lambda: out)
+    assert run("articles", "--index", "index")[0] == 0
+    assert isinstance(out.file, io.StringIO)
+    said = out.file.getvalue()
+    assert max(map(len, said.splitlines())) <= width
+    assert "one.txt" in said
+    assert said.endswith("2 articles, 2 passages.\n")
+
+
+def test_status_says_when_files_are_missing(articles: Path) -> None:
+    run("ingest", articles, "--index", "index")
+    assert json.loads(run("status", "--json", "--index", "index")[1])["whole"] is True
+    shutil.rmtree(Path("index/revision-000001/lexical"))
+    assert "run `rag ingest`" in run("status", "--index", "index")[1]
+    assert json.loads(run("status", "--json", "--index", "index")[1])["whole"] is False
+
+
+def test_plain_progress_is_some_lines_however_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = itertools.count()
+    monkeypatch.setattr("rag.cli.ingest.monotonic", lambda: float(next(seconds)))
+    out = io.StringIO()
+    with watch(Console(file=out, width=200)) as progress:
+        for done in range(1, 10_001):
+            progress.files(done, 10_000)
+        for done in range(1, 10_001):
+            progress.passages(done, 10_000)
+    lines = out.getvalue().splitlines()
+    assert len(lines) <= 20
+    assert {"10,000 of 10,000 articles read", "10,000 of 10,000 passages embedded"} <= set(lines)
 
 
 def test_an_interrupt_is_a_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
