@@ -64,6 +64,8 @@ def ask(
         typer.echo(_json(answer))
     else:
         show(answer, console())
+        if filters and answer.status == "refused" and not answer.closest:
+            typer.echo("rag: no article passes --after, --before and --source.", err=True)
     if answer.status == "refused":
         raise typer.Exit(REFUSED)
 

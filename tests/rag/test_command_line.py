@@ -164,6 +164,18 @@ def test_filters_are_passed_on(assistant: type[FakeAssistant]) -> None:
     assert assistant.asked[0][2] == Filters(date(2025, 1, 2), date(2025, 3, 4), "W*")
 
 
+def test_filters_that_no_article_passes_are_named(
+    assistant: type[FakeAssistant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = Answer("q", "q", "refused", "I could not find this.")
+    monkeypatch.setattr(assistant, "ask", lambda *_: nothing)
+    assert run("ask", "Was it?", "--source", "W*")[::2] == (
+        3,
+        "rag: no article passes --after, --before and --source.\n",
+    )
+    assert run("ask", "Was it?")[2] == ""
+
+
 def test_a_batch_is_answered_line_by_line_and_loads_once(
     assistant: type[FakeAssistant], tmp_path: Path
 ) -> None:
