@@ -149,4 +149,4 @@ def _sample(
     best = hits[: settings.answer.passages]
     query = desk.read(standalone)
     found = find_evidence(query, best, corpus.tokens([hit.passage.id for hit in best]))
-    return Sample(case, name, answerable, describe(query, hits, *found))
+    return Sample(case, name, answerable, describe(query, *found))

@@ -53,6 +53,7 @@ class Desk:
         self._embedder = embedder
         self._reranker = reranker
         self._settings = settings
+        self._queries: dict[str, Query] = {}
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
@@ -104,10 +105,12 @@ class Desk:
         )
 
     def read(self, text: str) -> Query:
-        """A question ready to be compared with the passages."""
-        return read_question(
-            text, self._embedder, lambda stem: rarity(self.index.size, self.index.df(stem))
-        )
+        """A question ready to be compared with the passages; encoded once for all stages."""
+        if text not in self._queries:
+            self._queries[text] = read_question(
+                text, self._embedder, lambda stem: rarity(self.index.size, self.index.df(stem))
+            )
+        return self._queries[text]
 
     def _likeness(self, one: str, other: str) -> float:
         first, second = self._embedder.encode([one, other])

@@ -160,6 +160,8 @@ def load(**overrides: Any) -> Settings:
     Raises BadSettings for an unknown name, a value out of range or a file that is not TOML.
     """
     refuse_unknown_variables(os.environ)
+    if FILE.is_dir():
+        raise BadSettings(f"{FILE} is a folder. Rename it; settings are read from a file.")
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
@@ -170,6 +172,8 @@ def load(**overrides: Any) -> Settings:
         raise BadSettings(f"The setting {name!r} cannot be used: {first['msg']}.") from None
     except SettingsError as error:
         raise BadSettings(f"A {PREFIX}… variable cannot be read: {error}.") from None
+    except UnicodeDecodeError:
+        raise BadSettings(f"{FILE} is not UTF-8 text. Save it as that.") from None
     except (ValueError, OSError) as error:
         raise BadSettings(f"{FILE} cannot be read: {error}.") from None
 

@@ -12,13 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from statistics import median
 
 import numpy as np
 
 from rag.answer.evidence import Evidence, PassageMatch
 from rag.answer.expected import lacks_expected
-from rag.domain import Hit
 from rag.query import Query
 
 FEATURES = (
@@ -28,9 +26,10 @@ FEATURES = (
     "sentence_coverage",  # in the best sentence
     "weakest_word",  # the question's word that matches worst
     "names_missing",  # share of the question's names that the best passage lacks
-    "passage_lead",  # how far ahead of the middle one; articles that agree hardly lessen it
+    "length",  # words asked, up to LONG: in a long question some always match badly
     "expected_missing",  # a time, number or name is asked for and not given
 )
+LONG = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +54,11 @@ def load_model() -> RefusalModel:
 
 
 def describe(
-    query: Query,
-    hits: Sequence[Hit],
-    passages: Sequence[PassageMatch],
-    evidence: Sequence[Evidence],
+    query: Query, passages: Sequence[PassageMatch], evidence: Sequence[Evidence]
 ) -> dict[str, float]:
     """The features of what was found, by name; all zero where nothing was.
 
-    `hits` are all that retrieval found, `passages` the best of them, `evidence` their sentences.
+    `passages` are the best that retrieval found, `evidence` their sentences, best first.
     """
     if not passages or not evidence or not query.content:
         return dict.fromkeys(FEATURES, 0.0)
@@ -78,10 +74,6 @@ def describe(
         "sentence_coverage": top.coverage,
         "weakest_word": float(best.words[asked].min()),
         "names_missing": sum(w.capital for w in absent) / len(names) if names else 0.0,
-        "passage_lead": best.interaction
-        - median(
-            [hit.scores["interaction"] for hit in hits if "interaction" in hit.scores]
-            or [best.interaction]
-        ),
+        "length": min(len(query.words), LONG) / LONG,
         "expected_missing": float(lacks_expected(query, [one.text for one in evidence[:2]])),
     }

@@ -57,7 +57,7 @@ def _nearest(word: str, stemmed: str, index: Searchable) -> str | None:
         index.vocabulary,
         scorer=OSA.distance,
         score_cutoff=2 if len(word) >= LONG else 1,
-        limit=5,
+        limit=None,
     )
     order = sorted(near, key=lambda hit: (hit[1], hit[0][0] != stemmed[0], hit[0]))
     return next((_written(hit[0], index) for hit in order if len(hit[0]) >= SHORTEST - 1), None)

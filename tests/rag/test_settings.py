@@ -123,3 +123,14 @@ def test_the_table_shows_every_setting_with_its_meaning() -> None:
 
 def test_every_setting_can_be_given_by_its_variable() -> None:
     refuse_unknown_variables({f"RAG_{name.replace('.', '__').upper()}": "" for name in names()})
+
+
+def test_a_settings_file_that_cannot_be_text_is_refused(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rag.toml").write_bytes(b'index = "\xff\xfe"')
+    with pytest.raises(BadSettings, match="not UTF-8"):
+        load()
+    (tmp_path / "rag.toml").unlink()
+    (tmp_path / "rag.toml").mkdir()
+    with pytest.raises(BadSettings, match="is a folder"):
+        load()

@@ -44,7 +44,7 @@ def described(question: str, *texts: str) -> dict[str, float]:
     query = ask(question)
     hits = [hit(text, f"{number}.txt") for number, text in enumerate(texts)]
     passages = match_passages(query, hits, matrices(hits))
-    return describe(query, hits, passages, weigh_evidence(query, passages))
+    return describe(query, passages, weigh_evidence(query, passages))
 
 
 def test_features_are_named_and_bounded() -> None:
