@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from rag.answer.agreement import may_disagree, says_the_same
 from rag.answer.evidence import Evidence
 
-# How far behind the best sentence, in late interaction, another may be and still be shown.
-# Chosen on one half of XQuAD English: a wider gap adds words faster than answers.
-CLOSE = 0.12
+# How far behind the best sentence, in late interaction, another may be and still be shown: further
+# while the answer stays SHORT. Chosen on one half of XQuAD English, where wider gaps add words
+# faster than answers.
+CLOSE = 0.08
+CLOSE_WHILE_SHORT = 0.20
 CLOSE_IN_LIST = 0.18
 CLOSE_IN_CONFLICT = 0.18
+SHORT = 45  # words
 USUAL = 2
-CERTAIN = 0.80  # late interaction from which one sentence is enough
+CERTAIN = 0.90  # late interaction from which one sentence is enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,6 @@ def choose_claims(
     limit = most if several else min(USUAL, most)
     if satisfied and not several and evidence[0].interaction >= CERTAIN:
         limit = 1
-    close = CLOSE_IN_LIST if several else CLOSE
     for one in evidence:
         twin = next((group for group in chosen if _same(group[0], one)), None)
         if twin is not None:
@@ -59,7 +61,7 @@ def choose_claims(
                 twin.append(one)
         elif not chosen or (
             len(chosen) < limit
-            and behind(evidence[0], one) <= close
+            and behind(evidence[0], one) <= _reach(chosen, one, several)
             and (not satisfied or fits(one.text))
         ):
             chosen.append([one])
@@ -79,6 +81,14 @@ def choose_claims(
 def behind(best: Evidence, one: Evidence) -> float:
     """By how much a sentence matches the question worse than the best one."""
     return best.interaction - one.interaction
+
+
+def _reach(chosen: Sequence[Sequence[Evidence]], one: Evidence, several: bool) -> float:
+    """How far behind the best sentence this one may be to be added to the chosen."""
+    if several:
+        return CLOSE_IN_LIST
+    words = sum(len(shown.text.split()) for shown in [one, *(group[0] for group in chosen)])
+    return CLOSE_WHILE_SHORT if words <= SHORT else CLOSE
 
 
 def _same(one: Evidence, other: Evidence) -> bool:

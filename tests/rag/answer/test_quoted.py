@@ -104,6 +104,6 @@ def test_whatever_was_found(found, most, several) -> None:
 
 
 def test_one_sentence_is_enough_when_it_matches_very_well() -> None:
-    found = [evidence(DAR, strength=0.9), evidence(TRADE, strength=0.88)]
+    found = [evidence(DAR, strength=0.95), evidence(TRADE, strength=0.93)]
     assert len(claims(found)) == 1
     assert len(claims(found, several=True)) == 2
