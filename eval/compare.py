@@ -14,7 +14,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
-from eval.metrics import Metric
+from eval.metrics import JUDGED, Metric
 from eval.stats import Interval
 from rag.errors import BadInput
 
@@ -86,16 +86,24 @@ class Comparison:
     flips: tuple[Flip, ...]
 
 
-def load_baseline(path: Path) -> Past:
-    """What `--json` wrote. Raises BadInput for anything else."""
+def load_baseline(path: Path, judge: str = "") -> Past:
+    """What `--json` wrote, without what another judge than this one thought of it.
+
+    Raises BadInput for anything else.
+    """
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
         records = stored["records"]
+        other = stored.get("about", {}).get("judge", "") != judge
         return {
             record["id"]: {
                 "question": _text(record["question"]),
                 "outcome": _text(record["outcome"]),
-                "rows": {name: [float(v) for v in row] for name, row in record["rows"].items()},
+                "rows": {
+                    name: [float(v) for v in row]
+                    for name, row in record["rows"].items()
+                    if not (other and name in JUDGED)
+                },
             }
             for record in records
         }

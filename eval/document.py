@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from eval.compare import Comparison
 from eval.metrics import Measured
 from eval.result import Result, past
 from eval.run import Record
+from eval.verdict import Opinion, Verdict
 from rag.contract import to_json
 
 SHOWN = 10  # of the passages that were found
@@ -47,6 +49,7 @@ def _recorded(record: Record, kept: dict[str, Any]) -> dict[str, Any]:
         "sources": list(case.sources),
         "without": list(case.without),
         "answer": to_json(record.answer),
+        "judged": {name: asdict(one) for name, one in _opinions(record.verdict).items()},
         "found": [
             {
                 "article": hit.passage.article_id,
@@ -58,6 +61,11 @@ def _recorded(record: Record, kept: dict[str, Any]) -> dict[str, Any]:
         ],
         "rows": kept["rows"],
     }
+
+
+def _opinions(verdict: Verdict) -> dict[str, Opinion]:
+    found = {"correctness": verdict.correctness, "faithfulness": verdict.faithfulness}
+    return {name: one for name, one in found.items() if one}
 
 
 def _compared(comparison: Comparison) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from eval.metrics import Measured, better_low
+from eval.metrics import JUDGED, Measured, better_low
 from rag.errors import BadInput
 
 SLACK = 1e-9  # what a sum of tenths may lack
@@ -52,6 +52,11 @@ def check_thresholds(thresholds: Mapping[str, float], known: Collection[str]) ->
     """Raise BadInput for a name that is no share to be kept high, or a number beyond 0 to 1."""
     usable = [name for name in known if not better_low(name)]
     for name, least in thresholds.items():
+        if name in JUDGED and name not in known:
+            raise BadInput(
+                f"The threshold {name!r} is unknown without a judge; name one in judge.base_url "
+                "and judge.model, or leave it out."
+            )
         if name not in usable:
             why = "is better when it is lower" if name in known else "is no measure"
             raise BadInput(f"The threshold {name!r} {why}; use one of {', '.join(usable)}.")

@@ -23,6 +23,11 @@ how contributions become a number. "Answerable" are the cases without `refuse`.
     calibration_error   gap between confidence and share answerable, ten bins of equal mass;
                         where some are answerable and some are not
     STAGE_p50_ms, _p95  time of a stage of `ask`, milliseconds
+
+With a judge also, of what is answered and where its reply can be read:
+
+    judged_correctness   answerable: how right the judge finds the answer, its 1 to 5 as 0 to 1
+    judged_faithfulness  with quotes: share that the judge finds carried by its quotes
 """
 
 from __future__ import annotations
@@ -38,6 +43,10 @@ from eval.rows import ArticleText, Row
 from eval.run import Record
 from eval.stats import Interval, Reduce, Rows
 
+JUDGED = {
+    "judged_correctness": rows.judged_correctness,
+    "judged_faithfulness": rows.judged_faithfulness,
+}
 STAGES = ("resolve", "retrieve", "answer", "total")
 
 
@@ -79,8 +88,11 @@ def better_low(name: str) -> bool:
     return name.endswith(("_ms", "_words", "_error"))
 
 
-def metrics(article_text: ArticleText) -> list[Metric]:
-    """All metrics, in the order of a report. `article_text` gives an article's text by its id."""
+def metrics(article_text: ArticleText, *, judged: bool = False) -> list[Metric]:
+    """All metrics, in the order of a report; a judge's only where one was asked.
+
+    `article_text` gives an article's text by its id.
+    """
     return [
         Metric("accuracy", rows.accuracy, stats.mean),
         Metric("correctness", rows.correctness, stats.mean),
@@ -94,6 +106,7 @@ def metrics(article_text: ArticleText) -> list[Metric]:
         Metric("citation_recall", rows.citation_recall, stats.mean),
         Metric("quotes_verbatim", lambda r: rows.quotes_verbatim(r, article_text), stats.mean),
         Metric("carried", rows.carried, stats.mean),
+        *(Metric(name, row, stats.mean) for name, row in JUDGED.items() if judged),
         Metric("hit@1", lambda r: rows.hit(r, 1), stats.mean),
         Metric("hit@5", lambda r: rows.hit(r, 5), stats.mean),
         Metric("mrr", rows.reciprocal_rank, stats.mean),

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from eval import match
 from eval.fold import fold
 from eval.run import Record
+from eval.verdict import Opinion
 
 ArticleText = Callable[[str], str]
 Row = tuple[float, ...] | None
@@ -99,6 +100,16 @@ def carried(record: Record) -> Row:
     return (sum(whole) / len(whole),)
 
 
+def judged_correctness(record: Record) -> Row:
+    """How right the judge finds the answer, its 1 to 5 as 0 to 1."""
+    return _score(record.verdict.correctness)
+
+
+def judged_faithfulness(record: Record) -> Row:
+    """Whether the judge finds the answer carried by its quotes."""
+    return _score(record.verdict.faithfulness)
+
+
 def hit(record: Record, depth: int) -> Row:
     """Whether a passage from one of the sources is among the first `depth` found."""
     if not record.case.sources:
@@ -139,6 +150,11 @@ def time(stage: str) -> Callable[[Record], Row]:
         return None if taken is None else (float(taken),)
 
     return row
+
+
+def _score(opinion: Opinion | None) -> Row:
+    """What a judge gave, if it was asked and understood."""
+    return None if opinion is None or opinion.score is None else (opinion.score,)
 
 
 def _rank(record: Record) -> int | None:

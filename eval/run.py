@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from eval.gold import Case
+from eval.verdict import UNJUDGED, Verdict
 from rag.domain import Answer, Filters, Hit, Turn
 from rag.errors import BadInput, BadQuestion
 
@@ -31,11 +32,15 @@ Door = Callable[[Case], Assistant]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A case, the answer it got (with its timings in ms) and what retrieval finds, best first."""
+    """A case, the answer it got (with its timings in ms) and what retrieval finds, best first.
+
+    `verdict` is empty until a judge has been asked.
+    """
 
     case: Case
     answer: Answer
     hits: tuple[Hit, ...] = ()
+    verdict: Verdict = UNJUDGED
 
     @property
     def refused(self) -> bool:

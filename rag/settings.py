@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -25,6 +25,8 @@ from rag.errors import BadSettings
 
 PREFIX = "RAG_"
 FILE = Path("rag.toml")
+JUDGE_KEY = "RAG_JUDGE_KEY"
+SECRETS = frozenset({JUDGE_KEY})  # variables that are no settings, so that no file holds a key
 
 
 class Section(BaseModel):
@@ -117,6 +119,23 @@ class Eval(Section):
     )
 
 
+class Judging(Section):
+    """The LLM that judges answers in `eval`, whatever wrote them. Its key is RAG_JUDGE_KEY."""
+
+    base_url: str = Field(
+        default="",
+        description="OpenAI-compatible endpoint, such as `http://127.0.0.1:8080/v1`, to which "
+        "`eval` sends questions, answers and quotes to be judged; empty is no judge.",
+    )
+    model: str = Field(default="", description="The judge's model, by the endpoint's name for it.")
+    timeout: float = Field(
+        default=60, gt=0, le=3600, description="Seconds to wait for the judge's reply."
+    )
+    context: int = Field(
+        default=8192, ge=2048, le=10_000_000, description="Tokens that the judge can read at once."
+    )
+
+
 class Settings(BaseSettings):
     """The whole tree."""
 
@@ -140,6 +159,7 @@ class Settings(BaseSettings):
     answer: Answering = Answering()
     serve: Serve = Serve()
     eval: Eval = Eval()
+    judge: Judging = Judging()
 
     @classmethod
     def settings_customise_sources(
@@ -186,8 +206,15 @@ def refuse_unknown_variables(environ: Mapping[str, str]) -> None:
     known = {f"{PREFIX}{name.replace('.', '__')}".upper() for name in names()}
     sections = {name.split("__")[0] for name in known}
     for variable in environ:
-        if variable.upper().startswith(PREFIX) and variable.upper() not in known | sections:
+        if not variable.upper().startswith(PREFIX) or variable in SECRETS:
+            continue
+        if variable.upper() not in known | sections:
             raise BadSettings(f"There is no setting for the variable {variable}.")
+
+
+def secret(variable: str) -> SecretStr:
+    """A key from its variable, empty where there is none; shows as asterisks wherever it goes."""
+    return SecretStr(os.environ.get(variable, "").strip())
 
 
 def names() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -31,6 +32,8 @@ from eval.files import check_writable, write_whole
 from eval.gate import check_thresholds, parse_thresholds
 from eval.gold import Case, Split
 from eval.halves import choose
+from eval.judge import open_judge
+from eval.judging import judged, unjudged, unread
 from eval.metrics import metrics
 from eval.page.page import page
 from eval.result import Result, conclude
@@ -42,6 +45,7 @@ from eval.threads import single_threaded
 from eval.twins import with_twins
 from rag import settings
 from rag.answer.refuse import load_model
+from rag.cli.common import counted, one_line
 from rag.settings import Settings
 
 STDOUT = Path("-")
@@ -89,14 +93,17 @@ def run(
     is shown and written all the same).
     """
     chosen = settings.load(index=index)
+    judge = open_judge(chosen.judge, settings.secret(settings.JUDGE_KEY))
     thresholds = parse_thresholds(fail_under) if fail_under else chosen.eval.fail_under
-    check_thresholds(thresholds, [metric.name for metric in metrics(str)])
+    check_thresholds(thresholds, [one.name for one in metrics(str, judged=judge is not None)])
     printing = as_json == STDOUT
     for path in (html, None if printing else as_json):
         check_writable(path)
-    before = load_baseline(baseline) if baseline else None
+    before = load_baseline(baseline, judge.name if judge else "") if baseline else None
     paths = files or [gold.DEFAULT]
     cases = choose(gold.load_all(paths), split, limit, seed)
+    if judge:
+        asyncio.run(judge.check())
 
     with ExitStack() as stack:
         told = stack.enter_context(progress(quiet=printing))
@@ -115,10 +122,15 @@ def run(
                 return subject
 
         records = ask_all(door, cases, jobs, told)
+        about = describe(paths, articles or chosen.index, split, leave_out, seed)
+        if judge:
+            about["judge"] = judge.name
+            if len(records) == len(cases):
+                records = judged(judge, records, jobs, told)
         result = conclude(
             records,
-            metrics(texts(subject)),
-            about=describe(paths, articles or chosen.index, split, leave_out, seed),
+            metrics(texts(subject), judged=judge is not None),
+            about=about | left_out(records),
             asked=len(cases),
             baseline=before,
             thresholds=thresholds,
@@ -129,6 +141,8 @@ def run(
     if not result.whole:
         typer.echo(f"eval: interrupted after {len(records)} of {len(cases)} questions.", err=True)
         raise typer.Exit(INTERRUPTED)
+    if judge:
+        tell_judging(records)
     failed = [threshold for threshold in result.gate if not threshold.held]
     for threshold in failed:
         typer.echo(f"eval: below the threshold: {threshold}.", err=True)
@@ -159,6 +173,27 @@ def ask_all(door: Door, cases: Sequence[Case], jobs: int, told: Told) -> list[Re
     except KeyboardInterrupt:
         return records
     return records
+
+
+def tell_judging(records: Sequence[Record]) -> None:
+    """Say which answers have no verdict; after an interrupt, leave with its status."""
+    if rest := unjudged(records):
+        typer.echo(
+            f"eval: interrupted with {counted(rest, 'answer')} still to be judged.", err=True
+        )
+        raise typer.Exit(INTERRUPTED)
+    if why := unread(records):
+        typer.echo(
+            f"eval: replies of the judge left out: {len(why)}, the first because: "
+            f"{one_line(why[0])}",
+            err=True,
+        )
+
+
+def left_out(records: Sequence[Record]) -> dict[str, str]:
+    """How many replies of a judge could not be used, where there are any."""
+    count = len(unread(records))
+    return {"the judge's replies left out": str(count)} if count else {}
 
 
 def describe(

@@ -59,6 +59,11 @@ def _card(record: Record, why: Outcome) -> Markup:
     quotes = answer.quotes or answer.closest
     if quotes:
         fields.append(("quotes" if answer.quotes else "closest", _quotes(quotes)))
+    opinions = {"correct": record.verdict.correctness, "carried": record.verdict.faithfulness}
+    for name, opinion in opinions.items():
+        if opinion:
+            score = "no score" if opinion.score is None else f"{opinion.score:.2f}"
+            fields.append((f"{name}, says the judge", f"{score}: {opinion.remark}"))
     fields.append(("confidence", f"{answer.confidence:.3f}"))
     fields.append(("found", _found(record)))
     listed = [join(element("dt", name), element("dd", value)) for name, value in fields]

@@ -20,6 +20,8 @@ TILES = {
     "refusal_f1": "refusal F1",
     "citation_precision": "quotes from a right source",
     "quotes_verbatim": "quotes verbatim",
+    "judged_correctness": "right, says the judge",
+    "judged_faithfulness": "carried by quotes, says the judge",
     "hit@1": "right article first",
     "auroc": "AUROC of confidence",
     "calibration_error": "calibration error",
@@ -87,8 +89,8 @@ def _gate(result: Result) -> Markup | None:
 def _tiles(result: Result) -> Markup:
     tiles = []
     for name, label in TILES.items():
-        one = result.measures[name]
-        if one.value is not None:
+        one = result.measures.get(name)
+        if one and one.value is not None:
             range_ = element("span", interval(one) or " ")
             value = element("b", number(name, one.value))
             tiles.append(element("div", value, element("span", label), range_, class_="tile"))

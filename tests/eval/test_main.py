@@ -13,9 +13,11 @@ from eval.__main__ import app
 from eval.articles import Told
 from eval.cli import run as command
 from eval.gold import DEFAULT
+from eval.judge import LlmJudge
 from rag.domain import Answer, Turn
 from rag.errors import IndexMissing
 from rag.settings import Settings
+from tests.eval.endpoint import Endpoint, endpoint
 from tests.eval.fakes import Scripted, answer, quote
 
 GOLD: list[dict[str, object]] = [
@@ -218,3 +220,130 @@ def test_rag_eval_is_the_same_program(gold: Path, subject: Scripted) -> None:
     assert failed.exit_code == 1
     assert "rag eval" in CliRunner().invoke(rag, ["eval", "--help"]).stdout
     assert CliRunner().invoke(rag, ["eval", "ablate", "--help"]).exit_code == 0
+
+
+@pytest.fixture
+def judge(monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
+    with endpoint() as served:
+        monkeypatch.setenv("RAG_JUDGE__BASE_URL", served.url)
+        monkeypatch.setenv("RAG_JUDGE__MODEL", "sage")
+        monkeypatch.setenv("RAG_JUDGE_KEY", "sk-secret")
+        yield served
+
+
+@pytest.mark.slow
+def test_a_judge_is_reported_beside_the_others(
+    gold: Path, subject: Scripted, judge: Endpoint, tmp_path: Path
+) -> None:
+    old, page = tmp_path / "old.json", tmp_path / "page.html"
+    status, out, error = invoke(gold, "--json", old, "--html", page)
+    assert (status, error) == (0, "")
+    assert "judged_correctness" in out
+    assert "says the judge" in page.read_text()
+    shown = json.loads(old.read_text())
+    assert shown["about"]["judge"] == "sage"
+    assert shown["overall"]["judged_correctness"]["value"] == 0.75
+    assert shown["overall"]["judged_faithfulness"]["cases"] == 1
+    assert shown["records"][0]["judged"]["faithfulness"] == {"score": 1.0, "remark": "YES"}
+    assert "sk-secret" not in old.read_text() + page.read_text() + out
+    assert len(judge.sent) == 3
+    assert printed(gold, "--jobs", 3) == printed(gold)
+    assert invoke(gold, "--fail-under", "judged_correctness=0.7")[0] == 0
+    assert invoke(gold, "--fail-under", "judged_correctness=0.8")[0] == 1
+
+
+@pytest.mark.slow
+def test_opinions_of_another_judge_are_not_compared(
+    gold: Path, subject: Scripted, judge: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "old.json"
+    invoke(gold, "--json", old)
+
+    def compared() -> set[str]:
+        shown = printed(gold, "--baseline", old)["comparison"]
+        return {one["name"] for one in shown["differences"]}
+
+    assert "judged_correctness" in compared()
+    monkeypatch.setenv("RAG_JUDGE__MODEL", "other")
+    assert "judged_correctness" not in compared()
+    assert "correctness" in compared()
+
+
+@pytest.mark.slow
+def test_a_judge_of_no_use_stops_before_anything_is_asked(
+    gold: Path, subject: Scripted, judge: Endpoint, tmp_path: Path
+) -> None:
+    judge.reply = lambda _: 401
+    status, out, error = invoke(gold, "--html", tmp_path / "page.html")
+    assert (status, out, subject.asked) == (2, "", [])
+    assert "RAG_JUDGE_KEY" in error
+    assert error.count("\n") == 1
+    assert not (tmp_path / "page.html").exists()
+
+
+@pytest.mark.slow
+def test_a_reply_that_cannot_be_read_is_left_out_and_said(
+    gold: Path, subject: Scripted, judge: Endpoint
+) -> None:
+    judge.reply = lambda prompt: "Fine!" if "Reference Answer" in prompt else "YES"
+    status, out, error = invoke(gold, "--json", "-")
+    assert status == 0
+    assert "replies of the judge left out: 1, the first because" in error
+    shown = json.loads(out)
+    assert shown["overall"]["judged_correctness"] == {
+        "value": None,
+        "low": None,
+        "high": None,
+        "cases": 0,
+    }
+    assert shown["about"]["the judge's replies left out"] == "1"
+
+
+@pytest.mark.slow
+def test_an_interrupt_of_the_judge_keeps_all_answers(
+    gold: Path, subject: Scripted, judge: Endpoint, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    async def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(LlmJudge, "faithfulness", interrupted)
+    status, out, error = invoke(gold, "--json", tmp_path / "new.json")
+    assert status == 130
+    assert "1 answer still to be judged" in error
+    assert "accuracy" in out
+    assert json.loads((tmp_path / "new.json").read_text())["cases"] == 3
+
+
+def test_a_threshold_on_a_judge_needs_one(gold: Path, subject: Scripted) -> None:
+    status, out, error = invoke(gold, "--fail-under", "judged_correctness=0.9")
+    assert (status, out) == (2, "")
+    assert "unknown without a judge" in error
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "says"),
+    [
+        ("RAG_JUDGE__BASE_URL", "nowhere", "judge.base_url"),
+        ("RAG_JUDGE__BASE_URL", "http://127.0.0.1:9/v1", "judge.model"),
+        ("RAG_JUDGE__KEY", "sk-secret", "no setting"),
+        ("RAG_JUDGE", '{"key": "sk-secret"}', "no setting 'judge.key'"),
+        ("RAG_JUDGE__TIMEOUT", "0", "judge.timeout"),
+    ],
+)
+def test_judges_that_cannot_be(
+    gold: Path, subject: Scripted, monkeypatch: pytest.MonkeyPatch,
+    variable: str, value: str, says: str,
+) -> None:  # fmt: skip
+    monkeypatch.setenv(variable, value)
+    status, out, error = invoke(gold)
+    assert (status, out) == (2, "")
+    assert says in error
+    assert "sk-secret" not in error
+
+
+def test_a_key_in_a_file_is_refused(gold: Path, subject: Scripted, tmp_path: Path) -> None:
+    (tmp_path / "rag.toml").write_text('[judge]\nkey = "sk-secret"\n')
+    status, _, error = invoke(gold)
+    assert status == 2
+    assert "no setting 'judge.key'" in error
+    assert "sk-secret" not in error
