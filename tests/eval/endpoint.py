@@ -26,12 +26,16 @@ class Endpoint:
 
     @property
     def prompts(self) -> list[str]:
-        return ["\n".join(m["content"] for m in body["messages"]) for body in self.sent]
+        return [prompt(body) for body in self.sent]
 
 
-def fair(prompt: str) -> str:
+def prompt(body: dict[str, Any]) -> str:
+    return "\n".join(message["content"] for message in body["messages"])
+
+
+def fair(asked: str) -> str:
     """Water is wet, answers are a 4, and quotes support what they are quoted for."""
-    return "4.0\nRight, but short." if "Reference Answer" in prompt else "YES"
+    return "4.0\nRight, but short." if "Reference Answer" in asked else "YES"
 
 
 @contextmanager
@@ -44,7 +48,7 @@ def endpoint() -> Iterator[Endpoint]:
             made.sent.append({"path": self.path, **body})
             made.keys.append(self.headers["Authorization"])
             time.sleep(made.delay)
-            reply = made.reply(made.prompts[-1])
+            reply = made.reply(prompt(body))
             status = reply if isinstance(reply, int) else 200
             content = reply if isinstance(reply, bytes) else json.dumps(formatted(reply)).encode()
             try:
