@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.chat.names import find_names
 from rag.domain import Article
 from rag.ingest.lines import gaps
 from rag.ingest.sentences import split_sentences
+from rag.names import find_names
 
 WORDS = range(7, 29)  # of a sentence: less says too little, more asks too much at once
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"

@@ -17,7 +17,7 @@ from tests.rag.index.folders import Shelf, text, write
 # From the ground up; a module imports from lower floors and from its own room only.
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("rag.errors", "rag.domain", "rag.terms", "rag.stopwatch"),
-    ("rag.settings", "rag.contract"),
+    ("rag.settings", "rag.contract", "rag.names"),
     ("rag.embedding", "rag.llm"),
     ("rag.index", "rag.query"),
     ("rag.ingest", "rag.retrieve", "rag.answer", "rag.chat"),
@@ -34,7 +34,7 @@ DOORS = {
     "chromadb": {"rag.index.dense"},
     "docx": {"rag.ingest.word"},
     "gradio": {"ui.page", "ui.server"},
-    "llama_index": {"rag.ingest.chunk", "rag.retrieve.llama_index"},
+    "llama_index": {"rag.ingest.chunk", "rag.retrieve.llama_index", "eval.judge"},
     "onnxruntime": {"rag.embedding.onnx"},
     "pypdf": {"rag.ingest.pdf"},
     "sentence_transformers": {"rag.embedding.sentence_transformer", "rag.retrieve.rerank"},

@@ -11,6 +11,7 @@ from rag.answer.evidence import Evidence
 from rag.terms import terms
 
 SAME = 0.7  # share of a statement's words that a second report must hold to carry it too
+MANY = 8  # words of a statement from which that is enough; a shorter one must be held whole
 ABOUT = 0.34  # share that makes two sentences speak of the same thing
 
 NEGATION = re.compile(
@@ -22,7 +23,8 @@ NEGATION = re.compile(
 
 def says_the_same(statement: Evidence, other: Evidence) -> bool:
     """Whether `other` carries the statement too: its words, all of its numbers, its negation."""
-    if not statement.stems or shared(statement, other) < SAME:
+    needed = SAME if len(statement.stems) >= MANY else 1.0
+    if not statement.stems or shared(statement, other) < needed:
         return False
     same_numbers = numbers(statement.text) <= numbers(other.text)
     return same_numbers and negated(statement.text) == negated(other.text)

@@ -8,7 +8,7 @@ from functools import partial
 
 from rag.answer.cite import attribution, cite, quote_passage
 from rag.answer.evidence import Evidence, PassageMatch, match_passages, weigh_evidence
-from rag.answer.expected import holds_expected
+from rag.answer.expected import holds_expected, names_person
 from rag.answer.parts import asks_for_several
 from rag.answer.quoted import Claim, choose_claims
 from rag.answer.refuse import describe, load_model
@@ -58,7 +58,7 @@ def compose(
                 found[i][1],
                 most=settings.statements if len(queries) == 1 else 1,
                 several=asks_for_several(queries[i].text),
-                fits=partial(holds_expected, queries[i]),
+                fits=partial(_fits, queries[i]),
             )
             for i in answered
         ],
@@ -79,6 +79,10 @@ def find_evidence(
     """How the passages match as a whole, and their sentences, best first."""
     passages = match_passages(query, hits, tokens)
     return passages, weigh_evidence(query, passages)
+
+
+def _fits(query: Query, sentence: str) -> bool:
+    return holds_expected(query, sentence) and names_person(query, sentence)
 
 
 def join_claims(answers: Sequence[Sequence[Claim]], most: int) -> list[Claim]:

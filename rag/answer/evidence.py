@@ -87,8 +87,9 @@ def weigh_evidence(query: Query, passages: Sequence[PassageMatch]) -> list[Evide
         here = passage.hit.passage
         for span in here.sentences:
             place = (here.article_id, span)
-            words = terms(here.slice(span))
-            if place in seen or len(words) < SHORTEST:
+            text = here.slice(span)
+            words = terms(text)
+            if place in seen or len(words) < SHORTEST or is_headline(text, passage.hit):
                 continue
             seen.add(place)
             rows = rows_of(passage.tokens, span, here.start)
@@ -116,6 +117,11 @@ def rank_evidence(
     )
     order = np.argsort(-scores, kind="stable")
     return [replace(found[i], score=float(scores[i])) for i in order]
+
+
+def is_headline(text: str, hit: Hit) -> bool:
+    """Whether a sentence is its article's headline: in short what the report says in full."""
+    return text == hit.listing.title and text[-1] not in ".!?…。"
 
 
 def rows_of(matrix: TokenMatrix, span: Span, passage_start: int) -> Matrix:

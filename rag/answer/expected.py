@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.names import find_names
 from rag.query import Query
 from rag.terms import fold, stem, terms
 
@@ -19,6 +20,7 @@ NUMBER = re.compile(
     r"\b(how (many|much|long|old|far|tall|large|big|often)|what (number|percent|percentage|share|"
     r"amount|price|cost)|(number|percentage|amount|price|cost) of)\b"
 )
+WHO = re.compile(r"\b(who|whom|whose)\b")
 NAME = re.compile(r"\b(who|whom|whose|where|which (country|city|person|company)|named after)\b")
 
 DAYS = """monday tuesday wednesday thursday friday saturday sunday january february march april june
@@ -59,6 +61,23 @@ def holds_expected(query: Query, sentence: str) -> bool:
     if NAME.search(question):
         return _has_name(sentence, asked)
     return True
+
+
+def names_person(query: Query, sentence: str) -> bool:
+    """Whether a sentence adds what looks like a person's name; true where none is asked for.
+
+    Stricter than `holds_expected`, and surer of itself than it can be: for choosing between
+    sentences, not for refusing them all. "Who is Muttaqi?" asks about a name, not for one.
+    """
+    rest = re.sub(r"^\W*who(\s+(is|was|are|were)|['’]s)\s+", "", query.text, flags=re.IGNORECASE)
+    about = {name.text for name in find_names(query.text)}
+    if not WHO.search(fold(query.text)) or rest.strip(" ?.!") in about:
+        return True
+    asked = {word.stem for word in query.words}
+    return any(
+        name.person > 0 and not {term.stem for term in terms(name.text)} <= asked
+        for name in find_names(sentence)
+    )
 
 
 def _stems(sentence: str) -> set[str]:

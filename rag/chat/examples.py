@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import zip_longest
 
-from rag.chat.names import find_names
+from rag.names import find_names
 
 
 def propose_questions(texts: Iterable[str], most: int) -> list[str]:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from rag.chat.names import Name, find_names
 from rag.domain import Turn
+from rag.names import Name, find_names
 from rag.terms import stems, terms
 
 OPENING = re.compile(r"^\s*(and|but|so|then|also|ok|okay|well)\b[,\s]*", re.IGNORECASE)

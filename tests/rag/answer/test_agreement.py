@@ -98,3 +98,9 @@ def test_shared_is_a_share_of_the_first() -> None:
     assert shared(one, other) == pytest.approx(2 / 3)
     assert shared(other, one) == pytest.approx(2 / 4)
     assert shared(evidence("It is so."), one) == 0
+
+
+def test_a_short_statement_must_be_held_whole() -> None:
+    headline = evidence("Islamabad upgrades Afghanistan mission in breakthrough.", "a")
+    report = evidence("The talks were about upgrading missions of Islamabad and Afghanistan.", "b")
+    assert not says_the_same(headline, report)

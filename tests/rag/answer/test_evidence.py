@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from rag.answer.evidence import (
+    is_headline,
     match_passages,
     pool,
     rank_evidence,
@@ -72,3 +73,11 @@ def test_pooling_gives_a_unit_vector_or_nothing() -> None:
     rows = EMBEDDER.encode(["Ishaq Dar"])[0].tokens
     assert np.linalg.norm(pool(rows)) == pytest.approx(1, abs=1e-5)
     assert not pool(rows[:0]).any()
+
+
+def test_a_headline_is_no_evidence_but_a_first_sentence_is() -> None:
+    headline = "Ishaq Dar visits Kabul in April"
+    about = hit(f"{headline} Rain fell on the hills today.", title=headline)
+    assert is_headline(headline, about)
+    assert not is_headline("Rain fell on the hills today.", about)
+    assert not is_headline(f"{headline}.", hit(f"{headline}.", title=f"{headline}."))

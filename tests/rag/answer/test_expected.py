@@ -1,6 +1,6 @@
 import pytest
 
-from rag.answer.expected import lacks_expected
+from rag.answer.expected import lacks_expected, names_person
 from tests.rag.answer.pieces import ask
 
 
@@ -32,3 +32,16 @@ def test_what_is_asked_for_is_there(question: str, sentence: str) -> None:
 )
 def test_a_sentence_that_only_repeats_the_question_lacks_it(question: str, sentence: str) -> None:
     assert lacks_expected(ask(question), [sentence])
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "named"),
+    [
+        ("Who is Pakistan's foreign minister?", "Its foreign minister is Ishaq Dar.", True),
+        ("Who is Pakistan's foreign minister?", "Its foreign minister went to Kabul.", False),
+        ("Who is Ishaq Dar?", "Ishaq Dar is the foreign minister.", True),
+        ("When did Dar visit Kabul?", "He visited in April.", True),
+    ],
+)
+def test_a_person_asked_for_is_named(question: str, sentence: str, named: bool) -> None:
+    assert names_person(ask(question), sentence) == named

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from rag.chat.names import find_names
+from rag.names import find_names
 from tests.rag.ingest.samples import texts
 
 
