@@ -13,6 +13,7 @@ from rag.answer.evidence import Evidence
 # faster than answers.
 CLOSE = 0.08
 CLOSE_WHILE_SHORT = 0.20
+CLOSE_WHEN_FOUND = 0.10  # where a time, number or name is asked for and the best sentence has it
 CLOSE_IN_LIST = 0.18
 CLOSE_IN_CONFLICT = 0.18
 SHORT = 45  # words
@@ -51,6 +52,7 @@ def choose_claims(
         return []
     chosen: list[list[Evidence]] = []
     satisfied = fits(evidence[0].text)
+    found = satisfied and not all(fits(one.text) for one in evidence)
     limit = most if several else min(USUAL, most)
     if satisfied and not several and evidence[0].interaction >= CERTAIN:
         limit = 1
@@ -61,7 +63,7 @@ def choose_claims(
                 twin.append(one)
         elif not chosen or (
             len(chosen) < limit
-            and behind(evidence[0], one) <= _reach(chosen, one, several)
+            and behind(evidence[0], one) <= _reach(chosen, one, several, found)
             and (not satisfied or fits(one.text))
         ):
             chosen.append([one])
@@ -83,10 +85,14 @@ def behind(best: Evidence, one: Evidence) -> float:
     return best.interaction - one.interaction
 
 
-def _reach(chosen: Sequence[Sequence[Evidence]], one: Evidence, several: bool) -> float:
+def _reach(
+    chosen: Sequence[Sequence[Evidence]], one: Evidence, several: bool, found: bool
+) -> float:
     """How far behind the best sentence this one may be to be added to the chosen."""
     if several:
         return CLOSE_IN_LIST
+    if found:
+        return CLOSE_WHEN_FOUND
     words = sum(len(shown.text.split()) for shown in [one, *(group[0] for group in chosen)])
     return CLOSE_WHILE_SHORT if words <= SHORT else CLOSE
 

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.answer.quoted import choose_claims
 from tests.rag.answer.pieces import claims, evidence
 
 DAR = "Ishaq Dar visited Kabul in April."
@@ -107,3 +108,10 @@ def test_one_sentence_is_enough_when_it_matches_very_well() -> None:
     found = [evidence(DAR, strength=0.95), evidence(TRADE, strength=0.93)]
     assert len(claims(found)) == 1
     assert len(claims(found, several=True)) == 2
+
+
+def test_another_sentence_must_come_nearer_once_what_is_asked_for_is_found() -> None:
+    found = [evidence(DAR, strength=0.7), evidence(TALKS, strength=0.55)]
+    undecided = [*found, evidence(TRADE, strength=0.1)]
+    assert len(choose_claims(found, 4, False, lambda _: True)) == 2
+    assert len(choose_claims(undecided, 4, False, lambda text: text != TRADE)) == 1
