@@ -23,7 +23,7 @@ from rag.answer.refuse import FEATURES, RefusalModel
 FOLDS = 5
 # Of the answerable questions, so many shall pass: a refusal costs a reader less than a wrong
 # answer, but an assistant that refuses what it could answer is soon left alone.
-ANSWERED = 0.93
+ANSWERED = 0.94
 # Questions whose answering sentence alone was removed are the hardest and the least natural (the
 # words around it still match), so they count for less.
 WEIGHTS = {"sentence without": 0.3}

@@ -12,24 +12,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 
 from rag.answer.evidence import Evidence, PassageMatch
 from rag.answer.expected import lacks_expected
 from rag.query import Query
+from rag.terms import stems
 
 FEATURES = (
     "passage_interaction",  # late interaction with the best passage
     "sentence_interaction",  # with the best sentence
     "passage_coverage",  # share of the question's weight found literally in the best passage
     "sentence_coverage",  # in the best sentence
+    "phrases",  # share of the question's neighbouring words that a good sentence has side by side
     "weakest_word",  # the question's word that matches worst
     "names_missing",  # share of the question's names that the best passage lacks
     "length",  # words asked, up to LONG: in a long question some always match badly
     "expected_missing",  # a time, number or name is asked for and not given
 )
 LONG = 15
+LOOKED_AT = 3  # best sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,15 @@ def describe(
         "sentence_interaction": max(one.interaction for one in evidence),
         "passage_coverage": max(match.coverage for match in passages),
         "sentence_coverage": top.coverage,
+        "phrases": max(shared_phrases(query, one.text) for one in evidence[:LOOKED_AT]),
         "weakest_word": float(best.words[asked].min()),
         "names_missing": sum(w.capital for w in absent) / len(names) if names else 0.0,
         "length": min(len(query.words), LONG) / LONG,
         "expected_missing": float(lacks_expected(query, [one.text for one in evidence[:2]])),
     }
+
+
+def shared_phrases(query: Query, sentence: str) -> float:
+    """The share of the question's neighbouring content words that are neighbours here too."""
+    wanted = set(pairwise(query.stems))
+    return len(wanted & set(pairwise(stems(sentence)))) / len(wanted) if wanted else 0.0
