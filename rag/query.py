@@ -39,11 +39,6 @@ class Word:
         """Written like a name: a capital letter, and not because the question begins there."""
         return self.start > 0 and self.text[0].isupper()
 
-    @property
-    def numeric(self) -> bool:
-        """Begins with a digit."""
-        return self.text[0].isdigit()
-
 
 @dataclass(frozen=True, slots=True)
 class Query:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -101,8 +100,3 @@ class LexicalIndex:
         column = self._bm25.vocab_dict[term]
         starts = self._bm25.scores["indptr"]
         return int(starts[column + 1] - starts[column])
-
-    def idf(self, term: str) -> float:
-        """How much the term tells, as BM25 weighs it; highest for a term no row holds."""
-        held = self.df(term)
-        return math.log(1 + (len(self) - held + 0.5) / (held + 0.5))

@@ -124,17 +124,9 @@ class Snapshot:
         mask = np.fromiter((article in among for article in self._articles), dtype=np.bool_)
         return self._lexical.query(terms, limit, mask)
 
-    def idf(self, term: str) -> float:
-        """How much a term tells; highest for one that no passage holds."""
-        return self._lexical.idf(term)
-
     def df(self, term: str) -> int:
         """How many passages hold a term."""
         return self._lexical.df(term)
-
-    def knows(self, term: str) -> bool:
-        """Whether any passage holds the term."""
-        return term in self._lexical
 
     @property
     def vocabulary(self) -> Collection[str]:

@@ -36,7 +36,6 @@ def test_unknown_terms_find_nothing(index: LexicalIndex) -> None:
 
 def test_rarer_terms_tell_more(index: LexicalIndex) -> None:
     assert (index.df("peace"), index.df("trade"), index.df("nowhere")) == (2, 1, 0)
-    assert index.idf("nowhere") > index.idf("trade") > index.idf("peace") > 0
     assert "war" in index
     assert "nowhere" not in index
 
