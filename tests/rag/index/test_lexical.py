@@ -34,7 +34,7 @@ def test_unknown_terms_find_nothing(index: LexicalIndex) -> None:
     assert index.query(["war"], 0) == []
 
 
-def test_rarer_terms_tell_more(index: LexicalIndex) -> None:
+def test_the_rows_that_hold_a_term_are_counted(index: LexicalIndex) -> None:
     assert (index.df("peace"), index.df("trade"), index.df("nowhere")) == (2, 1, 0)
     assert "war" in index
     assert "nowhere" not in index
