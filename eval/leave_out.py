@@ -24,8 +24,10 @@ from eval.remember import Remembering
 from rag.answer.compose import find_evidence
 from rag.answer.refuse import describe
 from rag.assistant import Desk
-from rag.domain import Article, Span
+from rag.domain import Article
 from rag.embedding import Embedder
+from rag.ingest.lines import merge
+from rag.ingest.sentences import split_sentences
 from rag.retrieve.rerank import LateInteraction
 from rag.settings import Settings
 
@@ -101,21 +103,12 @@ def _of_source(
 
 def blank(article: Article, case: Case) -> Article:
     """The article with each sentence that holds an accepted answer marked as clutter."""
-    from rag.ingest.sentences import split_sentences
-
     holding = [
         span
         for span in split_sentences(article.text, 0, len(article.text))
         if any_of(fold(span.of(article.text)), case.answers)
     ]
-    spans = sorted({*article.clutter, *holding})
-    merged: list[Span] = []
-    for span in spans:
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return replace(article, clutter=tuple(merged))
+    return replace(article, clutter=merge(article.text, [*article.clutter, *holding]))
 
 
 def _sets(

@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
-from typer.core import TyperGroup
+from rich.progress import TaskID
 
+import rag.cli.common
 from eval.articles import Told
-from rag.cli.common import BAD, INTERRUPTED, console, example
-from rag.errors import RagError
+from rag.cli.common import BAD, INTERRUPTED, bar, console, example
 
 __all__ = ["BAD", "INTERRUPTED", "console", "example"]
 
@@ -37,11 +35,11 @@ Jobs = Annotated[
 ]
 
 
-class Commands(TyperGroup):
-    """Commands, one of which is meant when none is named.
+class Commands(rag.cli.common.Commands):
+    """Commands, one of which is meant when none is named."""
 
-    Errors become one sentence on stderr and status 2, never a traceback.
-    """
+    program = "eval"
+    interrupted = "interrupted; nothing was written."
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the default command before what is not a command's name."""
@@ -49,37 +47,18 @@ class Commands(TyperGroup):
             args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
 
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command that was asked for."""
-        try:
-            return super().invoke(ctx)
-        except RagError as error:
-            typer.echo(f"eval: {' '.join(str(error).split())}", err=True)
-            raise typer.Exit(BAD) from None
-        except KeyboardInterrupt:
-            typer.echo("eval: interrupted; nothing was written.", err=True)
-            raise typer.Exit(INTERRUPTED) from None
-
 
 @contextmanager
 def progress(*, quiet: bool = False) -> Iterator[Told]:
     """A bar on a terminal for each thing that takes long; nothing elsewhere."""
     errors = console(stderr=True)
-    bar = Bar(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=errors,
-        transient=True,
-        disable=quiet or not errors.is_terminal,
-    )
+    shown = bar(errors, disable=quiet or not errors.is_terminal)
     tasks: dict[str, TaskID] = {}
 
     def told(what: str, done: int, total: int) -> None:
         if what not in tasks:
-            tasks[what] = bar.add_task(what, total=total)
-        bar.update(tasks[what], completed=done, total=total)
+            tasks[what] = shown.add_task(what, total=total)
+        shown.update(tasks[what], completed=done, total=total)
 
-    with bar:
+    with shown:
         yield told

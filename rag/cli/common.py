@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
@@ -29,39 +30,43 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 class Commands(TyperGroup):
-    """Commands whose errors become one line on stderr and status 2, never a traceback."""
+    """Commands whose errors become one line on stderr and status 2, never a traceback.
+
+    `program` stands before that line; `interrupted` is what one reads after Ctrl-C.
+    """
+
+    program = "rag"
+    interrupted = "interrupted; what was indexed before is unchanged."
 
     def make_context(self, info_name: str | None, args: list[str], *more: Any, **extra: Any) -> Any:
         """Read the options before the command; without anything, help is shown."""
         if not args:
             return super().make_context(info_name, args, *more, **extra)
-        with reporting():
+        with self.reporting():
             return super().make_context(info_name, args, *more, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
-        with reporting():
+        with self.reporting():
             return super().invoke(ctx)
 
+    @contextmanager
+    def reporting(self) -> Iterator[None]:
+        """Report what is raised inside and leave with its exit status."""
+        try:
+            yield
+        except RagError as error:
+            self._report(str(error), BAD)
+        except TyperException as error:  # an unknown command or option, a value of a wrong kind
+            context = getattr(error, "ctx", None)
+            command = context.command_path if context else self.program
+            self._report(f"{error.format_message().rstrip('.')}. See `{command} --help`.", BAD)
+        except KeyboardInterrupt:
+            self._report(self.interrupted, INTERRUPTED)
 
-@contextmanager
-def reporting() -> Iterator[None]:
-    """Report what is raised inside and leave with its exit status."""
-    try:
-        yield
-    except RagError as error:
-        _report(str(error), BAD)
-    except TyperException as error:  # an unknown command or option, or a value of the wrong kind
-        context = getattr(error, "ctx", None)
-        command = context.command_path if context else "rag"
-        _report(f"{error.format_message().rstrip('.')}. See `{command} --help`.", BAD)
-    except KeyboardInterrupt:
-        _report("interrupted; what was indexed before is unchanged.", INTERRUPTED)
-
-
-def _report(what: str, status: int) -> None:
-    typer.echo(f"rag: {printable(' '.join(what.split()))}", err=True)
-    raise typer.Exit(status) from None
+    def _report(self, what: str, status: int) -> None:
+        typer.echo(f"{self.program}: {one_line(what)}", err=True)
+        raise typer.Exit(status) from None
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -70,6 +75,19 @@ def console(*, stderr: bool = False) -> Console:
     if not out.is_terminal:
         out.width = 10_000
     return out
+
+
+def bar(errors: Console, *, disable: bool = False) -> Progress:
+    """A progress bar for each thing that takes long; gone at the end."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=errors,
+        transient=True,
+        disable=disable,
+    )
 
 
 def printable(text: str) -> str:

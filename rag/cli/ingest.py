@@ -5,19 +5,17 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from pathlib import Path
 from time import monotonic
-from types import TracebackType
 from typing import Annotated
 
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
+from rich.progress import TaskID
 from rich.table import Column, Table
 from rich.text import Text
 
 from rag import settings
-from rag.cli.common import Index, console, counted, one_line
+from rag.cli.common import Index, bar, console, counted, one_line
 from rag.ingest.progress import Report
 
 LISTED = 20
@@ -85,12 +83,7 @@ class Watching(AbstractContextManager["Watching"]):
             self._share[what], self._last = share, monotonic()
             self._errors.print(f"{done:,} of {total:,} {what}")
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         return None
 
 
@@ -100,14 +93,7 @@ class BarWatching(Watching):
     def __init__(self, errors: Console) -> None:
         super().__init__(errors)
         self._tasks: dict[str, TaskID] = {}
-        self._bar = Bar(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=errors,
-            transient=True,
-        )
+        self._bar = bar(errors)
 
     def __enter__(self) -> BarWatching:
         self._bar.start()
@@ -119,12 +105,7 @@ class BarWatching(Watching):
             self._tasks[what] = self._bar.add_task(what, total=total)
         self._bar.update(self._tasks[what], completed=done, total=total)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
 

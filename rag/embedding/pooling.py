@@ -1,4 +1,4 @@
-"""From a transformer's last hidden states to vectors, the same for every implementation."""
+"""What implementations share: pooling as MiniLM does it, unit rows, batches of like length."""
 
 from __future__ import annotations
 
