@@ -50,32 +50,25 @@ def choose_claims(
     """
     if not evidence:
         return []
+    fitting = [fits(one.text) for one in evidence]
+    satisfied, found = fitting[0], fitting[0] and not all(fitting)
+    enough = satisfied and evidence[0].interaction >= CERTAIN
+    limit = most if several else 1 if enough else min(USUAL, most)
     chosen: list[list[Evidence]] = []
-    satisfied = fits(evidence[0].text)
-    found = satisfied and not all(fits(one.text) for one in evidence)
-    limit = most if several else min(USUAL, most)
-    if satisfied and not several and evidence[0].interaction >= CERTAIN:
-        limit = 1
-    for one in evidence:
+    for one, fit in zip(evidence, fitting, strict=True):
         twin = next((group for group in chosen if _same(group[0], one)), None)
         if twin is not None:
             if all(_article(one) != _article(member) for member in twin):
                 twin.append(one)
         elif not chosen or (
             len(chosen) < limit
+            and (fit or not satisfied)
             and behind(evidence[0], one) <= _reach(chosen, one, several, found)
-            and (not satisfied or fits(one.text))
         ):
             chosen.append([one])
-    best = chosen[0][0]
-    rival = next((one for one in evidence if _rivals(best, one)), None)
-    if rival and len(chosen) < most and not any(rival in group for group in chosen):
-        chosen.insert(1, [rival])
+    _add_rival(chosen, evidence, most)
     return [
-        Claim(
-            tuple(group),
-            disputed=any(may_disagree(group[0], other[0]) for other in chosen),
-        )
+        Claim(tuple(group), any(may_disagree(group[0], other[0]) for other in chosen))
         for group in chosen
     ]
 
@@ -103,8 +96,13 @@ def _same(one: Evidence, other: Evidence) -> bool:
     )
 
 
-def _rivals(best: Evidence, one: Evidence) -> bool:
-    return behind(best, one) <= CLOSE_IN_CONFLICT and may_disagree(best, one)
+def _add_rival(chosen: list[list[Evidence]], evidence: Sequence[Evidence], most: int) -> None:
+    """Put what may disagree with the best sentence beside it, where there is room."""
+    best = chosen[0][0]
+    near = (one for one in evidence if behind(best, one) <= CLOSE_IN_CONFLICT)
+    rival = next((one for one in near if may_disagree(best, one)), None)
+    if rival and len(chosen) < most and not any(rival in group for group in chosen):
+        chosen.insert(1, [rival])
 
 
 def _article(one: Evidence) -> str:

@@ -23,7 +23,8 @@ ASKING = re.compile(
     re.IGNORECASE,
 )
 BARE = re.compile(
-    rf"{ASKING.pattern}(?:\s+(?:exactly|then|so|not|that|precisely))?[\s?!.]*$", re.IGNORECASE
+    rf"(?P<asking>{ASKING.pattern})(?:\s+(?:exactly|then|so|not|that|precisely))?[\s?!.]*$",
+    re.IGNORECASE,
 )
 VERB_FIRST = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|tell|"
@@ -65,8 +66,9 @@ def resolve(question: str, history: Sequence[Turn], likeness: Likeness) -> str:
     subject = _new_subject(body, opened=body != question.strip())
     if subject:
         return _vary(subject, last.question, likeness)
-    if BARE.match(body):
-        return _ask_again(body, last.question)
+    bare = BARE.match(body)
+    if bare:
+        return _ask_again(bare.group("asking"), last.question)
     if not stems(body):
         return _join(body, last)
     replaced = _replace_pronouns(body, last)
@@ -74,7 +76,7 @@ def resolve(question: str, history: Sequence[Turn], likeness: Likeness) -> str:
         return replaced
     if _points_back(body, last):
         return _join(body, last)
-    return body if body != question.strip() else question
+    return body
 
 
 def _new_subject(body: str, opened: bool) -> str:
@@ -105,13 +107,10 @@ def _vary(subject: str, earlier: str, likeness: Likeness) -> str:
     return earlier.replace(nearest, subject)
 
 
-def _ask_again(body: str, earlier: str) -> str:
+def _ask_again(asking: str, earlier: str) -> str:
     """A bare "Since when?" puts its own question word before what was asked."""
-    asking = ASKING.match(body)
-    if not asking:
-        return earlier
     rest = ASKING.sub("", earlier, count=1).strip(" ?.!")
-    return f"{asking.group().capitalize()} {rest}?"
+    return f"{asking.capitalize()} {rest}?"
 
 
 def _replace_pronouns(body: str, last: Turn) -> str | None:
