@@ -17,7 +17,8 @@ from eval.run import run
 from eval.variants import Variant
 from rag.domain import Article
 from rag.embedding import Embedder
-from rag.settings import Chunking, Settings
+from rag.sections import Chunking
+from rag.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

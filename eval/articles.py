@@ -12,7 +12,8 @@ from eval.corpus import Entry, encode_article
 from rag.domain import Article
 from rag.embedding import Embedder
 from rag.errors import BadInput, UnreadableArticle
-from rag.settings import Chunking, Settings
+from rag.sections import Chunking
+from rag.settings import Settings
 
 Told = Callable[[str, int, int], None]
 """Hears what is being done, how much of it is done, and how much there is."""

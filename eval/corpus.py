@@ -21,7 +21,7 @@ from rag.embedding import Embedder
 from rag.index.snapshot import passes
 from rag.index.tokens import TokenMatrix, pack, unpack
 from rag.ingest.chunk import chunk
-from rag.settings import Chunking
+from rag.sections import Chunking
 from rag.terms import stems
 
 # Unpacked token vectors take four times the room; so many passages' worth (300 MB) are kept.

@@ -16,7 +16,8 @@ from pydantic import SecretStr
 
 from eval.verdict import Opinion
 from rag.errors import BadSettings, ModelUnavailable
-from rag.settings import JUDGE_KEY, Judging
+from rag.sections import Judging
+from rag.settings import JUDGE_KEY
 
 PROBE = "Is water wet? Reply with one word, YES or NO."
 LONGEST = 2000  # characters of a reply that are kept as a remark

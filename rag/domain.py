@@ -117,13 +117,54 @@ class Statement:
     quotes: tuple[int, ...]
 
 
+Fate = Literal["kept", "corrected", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one sentence that a language model wrote.
+
+    `claimed` are the numbers of evidence that the model put behind it, whether they exist or not;
+    `carried` those that do carry it, none for a dropped one. `corrected` is a sentence that was
+    kept with other numbers than it claimed. `reason` says in a clause why it was not kept as it
+    was; `text` has no numbers in brackets.
+    """
+
+    text: str
+    claimed: tuple[int, ...]
+    fate: Fate
+    carried: tuple[int, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How an answer came to be: for people who want to look behind it; nothing depends on it.
+
+    `passages` are what retrieval found, best first. `evidence` are the sentences that a model was
+    given, their `n` being the number it knew them by; without a model, the best sentences.
+    `tokens` has what the model counted, `prompt` and `completion`, where it said so.
+    `timings_ms` adds `first_word`, `write` and `verify` to the answer's own where a model wrote.
+    """
+
+    passages: tuple[Hit, ...] = ()
+    resolved_by: Literal["rules", "model"] = "rules"
+    evidence: tuple[Quote, ...] = ()
+    model: str = ""
+    draft: str = ""
+    verdicts: tuple[Verdict, ...] = ()
+    tokens: Mapping[str, int] = field(default_factory=dict)
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What `ask` returns: an answer whose statements all carry quotes, or a refusal.
 
     `text` holds the statements with `[n]` after each. A refusal has no statements and no quotes;
     `closest` then names passages worth reading. `confidence` is the calibrated probability that
-    the articles hold the answer.
+    the articles hold the answer. `notice` is a sentence for the reader where something did not go
+    as set: a language model that failed, or whose answer was not as good as the quoted one.
     """
 
     question: str
@@ -135,6 +176,8 @@ class Answer:
     closest: tuple[Quote, ...] = ()
     confidence: float = 0.0
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    notice: str = ""
+    trace: Trace | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

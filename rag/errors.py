@@ -13,7 +13,8 @@
     │   ├── IndexMismatch    built with another model or other chunk settings
     │   └── SnapshotGone     a newer revision replaced what was being read (rag.index.snapshot)
     ├── StorageFailed        a full disk, a read-only folder
-    └── ModelUnavailable     an embedding model or reranker cannot be loaded
+    ├── ModelUnavailable     an embedding model or reranker cannot be loaded
+    └── LanguageModelFailed  a language model did not write: dead, refused, too slow, broken off
 
 Each message is one sentence that says what is wrong and one that says what to do. Errors of the
 libraries underneath are translated where they are called, never passed on.
@@ -70,3 +71,7 @@ class StorageFailed(RagError):
 
 class ModelUnavailable(RagError):
     """An embedding model or reranker cannot be loaded."""
+
+
+class LanguageModelFailed(RagError):
+    """A language model did not write what was asked of it; the quoted answer is shown instead."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -22,118 +22,27 @@ from pydantic_settings import (
 )
 
 from rag.errors import BadSettings
+from rag.sections import (
+    Answering,
+    Chunking,
+    Embedding,
+    Eval,
+    Ingest,
+    Judging,
+    Llm,
+    Retrieve,
+    Section,
+    Serve,
+    Telemetry,
+)
 
 PREFIX = "RAG_"
 FILE = Path("rag.toml")
 JUDGE_KEY = "RAG_JUDGE_KEY"
-SECRETS = frozenset({JUDGE_KEY})  # variables that are no settings, so that no file holds a key
-
-
-class Section(BaseModel):
-    """A group of settings: frozen, and strict about names."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Embedding(Section):
-    """What turns text into vectors."""
-
-    model: str = Field(
-        default="minilm",
-        description="`minilm` is the packaged all-MiniLM-L6-v2; otherwise any "
-        "sentence-transformers name or folder.",
-    )
-    batch: int = Field(default=32, ge=1, le=1024, description="Texts encoded at once.")
-
-
-class Chunking(Section):
-    """How articles are cut into passages."""
-
-    pieces: int = Field(
-        default=180,
-        ge=20,
-        le=2000,
-        description="Word pieces of the embedder in a passage, at most.",
-    )
-    overlap: int = Field(
-        default=40, ge=0, le=500, description="Word pieces that neighbours share, about a sentence."
-    )
-
-
-class Ingest(Section):
-    """Which files are read."""
-
-    max_megabytes: float = Field(
-        default=10, gt=0, description="A larger file is skipped with this reason."
-    )
-
-
-class Retrieve(Section):
-    """How passages are found."""
-
-    candidates: int = Field(
-        default=50, ge=1, le=1000, description="Passages asked of each retriever."
-    )
-    rerank: int = Field(
-        default=10, ge=0, le=100, description="Best passages that are reranked; 0 is off."
-    )
-    cross_encoder: str = Field(
-        default="",
-        description="A sentence-transformers cross-encoder that reranks instead of late "
-        "interaction; empty is off.",
-    )
-
-
-class Answering(Section):
-    """How an answer is put together."""
-
-    passages: int = Field(
-        default=5, ge=1, le=50, description="Best passages an answer may quote from."
-    )
-    statements: int = Field(default=4, ge=1, le=10, description="Statements in an answer, at most.")
-    threshold: float | None = Field(
-        default=None,
-        ge=0,
-        le=1,
-        description="Confidence below which an answer is refused; empty is the calibrated value.",
-    )
-    closest: int = Field(
-        default=3, ge=0, le=10, description="Passages to read that a refusal names."
-    )
-
-
-class Serve(Section):
-    """The web server."""
-
-    host: str = Field(default="127.0.0.1", description="Address to listen on.")
-    port: int = Field(default=7860, ge=1, le=65535, description="Port to listen on.")
-
-
-class Eval(Section):
-    """What `eval` holds the answers to."""
-
-    fail_under: dict[str, float] = Field(
-        default={},
-        description="Measures below which `eval` fails, such as "
-        "`{ correctness = 0.9, refusal_recall = 0.8 }`.",
-    )
-
-
-class Judging(Section):
-    """The LLM that judges answers in `eval`, whatever wrote them. Its key is RAG_JUDGE_KEY."""
-
-    base_url: str = Field(
-        default="",
-        description="OpenAI-compatible endpoint, such as `http://127.0.0.1:8080/v1`, to which "
-        "`eval` sends questions, answers and quotes to be judged; empty is no judge.",
-    )
-    model: str = Field(default="", description="The judge's model, by the endpoint's name for it.")
-    timeout: float = Field(
-        default=60, gt=0, le=3600, description="Seconds to wait for the judge's reply."
-    )
-    context: int = Field(
-        default=8192, ge=2048, le=10_000_000, description="Tokens that the judge can read at once."
-    )
+LLM_KEY = "RAG_LLM_KEY"
+SECRETS = frozenset(
+    {JUDGE_KEY, LLM_KEY}
+)  # variables that are no settings, so that no file holds a key
 
 
 class Settings(BaseSettings):
@@ -157,6 +66,8 @@ class Settings(BaseSettings):
     ingest: Ingest = Ingest()
     retrieve: Retrieve = Retrieve()
     answer: Answering = Answering()
+    llm: Llm = Llm()
+    telemetry: Telemetry = Telemetry()
     serve: Serve = Serve()
     eval: Eval = Eval()
     judge: Judging = Judging()

@@ -16,7 +16,7 @@ from tests.rag.index.folders import Shelf, text, write
 
 # From the ground up; a module imports from lower floors and from its own room only.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("rag.errors", "rag.domain", "rag.terms", "rag.stopwatch"),
+    ("rag.errors", "rag.domain", "rag.terms", "rag.stopwatch", "rag.sections"),
     ("rag.settings", "rag.contract", "rag.names"),
     ("rag.embedding", "rag.llm"),
     ("rag.index", "rag.query"),
@@ -34,12 +34,20 @@ DOORS = {
     "chromadb": {"rag.index.dense"},
     "docx": {"rag.ingest.word"},
     "gradio": {"ui.page", "ui.server"},
-    "llama_index": {"rag.ingest.chunk", "rag.retrieve.llama_index", "eval.judge"},
+    "llama_index": {
+        "rag.ingest.chunk",
+        "rag.retrieve.llama_index",
+        "rag.llm.llama_index",
+        "rag.llm.openai",
+        "eval.judge",
+    },
     "onnxruntime": {"rag.embedding.onnx"},
     "pypdf": {"rag.ingest.pdf"},
     "sentence_transformers": {"rag.embedding.sentence_transformer", "rag.retrieve.rerank"},
     "sklearn": {"eval.calibrate"},
     "torch": {"rag.embedding.onnx"},
+    "xllamacpp": {"rag.llm.llama_server"},
+    "huggingface_hub": {"rag.llm.pull"},
     "trafilatura": {"rag.ingest.html", "rag.ingest.html_date"},
     "transformers": {"rag.embedding.onnx"},
 }

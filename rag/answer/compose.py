@@ -15,7 +15,7 @@ from rag.answer.refuse import describe, load_model
 from rag.domain import Hit, Quote, Statement
 from rag.index.tokens import TokenMatrix
 from rag.query import Query
-from rag.settings import Answering
+from rag.sections import Answering
 
 REFUSAL = "I could not find this in the articles."
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from rag.domain import Article, Passage, Span
 from rag.ingest.lines import BREAKS, gaps
 from rag.ingest.sentences import cut, split_sentences
-from rag.settings import Chunking
+from rag.sections import Chunking
 
 _FIRST = 0xF0000
 """The first of 65,534 private characters, none of which is white space."""

@@ -19,7 +19,7 @@ from rag.ingest.formats import READERS
 from rag.ingest.json_lines import check_line, read_record
 from rag.ingest.lines import merge
 from rag.ingest.titles import find_source, find_title, web_address
-from rag.settings import Ingest
+from rag.sections import Ingest
 
 SUFFIXES: frozenset[str] = frozenset(READERS) | {".jsonl"}
 """The file types that are read, in lower case."""

@@ -16,7 +16,7 @@ from rag.errors import BadPath
 from rag.index.records import Record
 from rag.ingest.load import survey
 from rag.ingest.walk import absolute
-from rag.settings import Ingest
+from rag.sections import Ingest
 
 ENOUGH = 0.5  # share of a lost folder's articles that must be in the new one, byte for byte
 

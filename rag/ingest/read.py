@@ -16,7 +16,7 @@ from rag.ingest.chunk import chunk
 from rag.ingest.load import Skip, parse, unopened
 from rag.ingest.progress import Progress
 from rag.ingest.scan import Found
-from rag.settings import Chunking
+from rag.sections import Chunking
 
 COMMIT_EVERY = 1.0  # seconds of work that a kill may cost
 CLUTTER_ONLY = (

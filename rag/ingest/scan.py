@@ -14,7 +14,7 @@ from rag.index.records import Record
 from rag.ingest import load
 from rag.ingest.load import Raw, Skip
 from rag.ingest.walk import Walk, printable, walk
-from rag.settings import Ingest
+from rag.sections import Ingest
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Protocol
 from rag.embedding.base import Matrix
 from rag.errors import ModelUnavailable
 from rag.query import Query, interaction, match_words
-from rag.settings import Retrieve
+from rag.sections import Retrieve
 
 
 class Reranker(Protocol):

@@ -7,7 +7,7 @@ from rag.index.searchable import Searchable
 from rag.query import Query
 from rag.retrieve.fusion import fuse
 from rag.retrieve.rerank import Reranker
-from rag.settings import Retrieve
+from rag.sections import Retrieve
 
 
 def retrieve(

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from eval.judge import LlmJudge, open_judge, read_score, read_yes
 from rag.errors import BadSettings, ModelUnavailable
-from rag.settings import Judging
+from rag.sections import Judging
 from tests.eval.endpoint import Endpoint, endpoint
 
 KEY = "sk-secret"

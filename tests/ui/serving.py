@@ -12,7 +12,8 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
-from rag.settings import Serve, Settings
+from rag.sections import Serve
+from rag.settings import Settings
 from ui.listen import listener
 from ui.protocol import Answerer
 from ui.server import build_app

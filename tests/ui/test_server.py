@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from rag.errors import BadSettings
-from rag.settings import Serve, Settings
+from rag.sections import Serve
+from rag.settings import Settings
 from tests.ui.fakes import FakeAssistant
 from tests.ui.serving import built, free_port
 from ui.guard import LARGEST_BODY

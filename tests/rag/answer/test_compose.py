@@ -6,7 +6,7 @@ import pytest
 from rag.answer.compose import REFUSAL, Composed, compose
 from rag.answer.parts import split_question
 from rag.domain import Hit
-from rag.settings import Answering
+from rag.sections import Answering
 from tests.rag.answer.pieces import ask, hit, matrices
 
 VISIT = "Ishaq Dar did visit Muttaqi in Kabul on April 19."

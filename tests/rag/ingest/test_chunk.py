@@ -17,7 +17,7 @@ from rag.ingest.clean import mark_clutter
 from rag.ingest.lines import gaps
 from rag.ingest.load import parse, survey
 from rag.ingest.sentences import split_sentences
-from rag.settings import Chunking, Ingest
+from rag.sections import Chunking, Ingest
 from tests.fakes import HashEmbedder
 from tests.rag.ingest import samples
 

@@ -12,7 +12,7 @@ import pytest
 from rag.domain import Article, Span
 from rag.errors import UnreadableArticle
 from rag.ingest.load import parse, survey
-from rag.settings import Ingest
+from rag.sections import Ingest
 from tests.rag.ingest import samples
 
 PARAGRAPHS = (

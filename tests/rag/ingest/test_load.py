@@ -12,7 +12,7 @@ import pytest
 
 from rag.domain import Article
 from rag.ingest.load import SUFFIXES, Raw, Skip, parse, survey
-from rag.settings import Ingest
+from rag.sections import Ingest
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 LIMITS = Ingest()

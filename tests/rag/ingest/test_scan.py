@@ -7,7 +7,7 @@ import pytest
 from rag.errors import BadPath
 from rag.index.records import Record
 from rag.ingest.scan import Scan, scan
-from rag.settings import Ingest
+from rag.sections import Ingest
 from tests.rag.index.folders import write
 
 

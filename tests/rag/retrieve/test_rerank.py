@@ -4,7 +4,7 @@ from rag.embedding import packaged
 from rag.errors import ModelUnavailable
 from rag.query import read_question
 from rag.retrieve.rerank import LateInteraction, open_reranker
-from rag.settings import Retrieve
+from rag.sections import Retrieve
 from tests.fakes import HashEmbedder
 
 TEXTS = ["Rain fell in Spain.", "Dar visited Kabul in April.", "Dar stayed at home."]

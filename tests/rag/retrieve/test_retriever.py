@@ -9,7 +9,7 @@ from rag.index.snapshot import Snapshot
 from rag.query import Query, read_question
 from rag.retrieve.rerank import LateInteraction
 from rag.retrieve.retriever import rank_hits, retrieve
-from rag.settings import Retrieve
+from rag.sections import Retrieve
 from tests.fakes import HashEmbedder
 from tests.rag.answer.pieces import hit
 from tests.rag.index.folders import Shelf, mark, text, write

@@ -1,0 +1,1 @@
+"""Language models: one protocol, and the providers behind `open_llm`."""
