@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -13,12 +13,16 @@ from rich.text import Text
 from rag import settings
 from rag.cli.batch import parse_batch, read_lines, whole
 from rag.cli.common import AsJson, Index, console, one_line, printable
+from rag.cli.explain import explain
+from rag.cli.show import show
 from rag.contract import to_json
-from rag.domain import Answer, Filters, Quote
+from rag.domain import Answer, Filters
 from rag.errors import BadInput
 
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+
 REFUSED = 3
-INDENT = 4
 
 
 def ask(
@@ -32,6 +36,14 @@ def ask(
         ),
     ] = None,
     as_json: AsJson = False,
+    explained: Annotated[
+        bool,
+        typer.Option(
+            "--explain",
+            help="Also print how the answer came to be: passages and their scores, evidence, what "
+            "a language model wrote and what became of it, times.",
+        ),
+    ] = False,
     after: Annotated[
         str | None, typer.Option(metavar="DATE", help="Only articles from this day on.")
     ] = None,
@@ -57,38 +69,52 @@ def ask(
     with Assistant.open(settings.load(index=index)) as assistant:
         if question is None:
             for each in asked:
-                typer.echo(_json(assistant.ask(each.question, each.history, filters)))
+                typer.echo(_json(assistant.ask(each.question, each.history, filters), explained))
             return
-        answer = assistant.ask(whole(question), (), filters)
+        if as_json:
+            answer = assistant.ask(whole(question), (), filters)
+        else:
+            answer = _ask(assistant, whole(question), filters, console())
     if as_json:
-        typer.echo(_json(answer))
+        typer.echo(_json(answer, explained))
     else:
-        show(answer, console())
+        _print(answer, explained)
         if filters and answer.status == "refused" and not answer.closest:
             typer.echo("rag: no article passes --after, --before and --source.", err=True)
     if answer.status == "refused":
         raise typer.Exit(REFUSED)
 
 
-def show(answer: Answer, out: Console) -> None:
-    """Print an answer with its sources, or a refusal with what is worth reading instead."""
-    out.print(Text(printable(answer.text)))
-    if answer.standalone != answer.question:
-        out.print(Text(f"searched for: {one_line(answer.standalone)}", "dim"))
-    if answer.closest:
-        out.print("\nClosest passages")
-    for quote in (*answer.quotes, *answer.closest):
-        number = f"[{quote.n}] " if quote.n else ""
-        out.print(Text(f"\n{number}{_heading(quote)}"))
-        # Line by line: rich would fill each up to the longest with spaces.
-        for line in Text(f"“{printable(quote.text)}”").wrap(out, max(out.width - INDENT, INDENT)):
-            line.rstrip()
-            out.print(Text(" " * INDENT if line else "") + line)
+def _ask(assistant: Assistant, question: str, filters: Filters, out: Console) -> Answer:
+    """The answer; where somebody watches, a model's draft stands there until it comes."""
+    if not out.is_terminal:
+        return assistant.ask(question, (), filters)
+    from rich.live import Live
+
+    draft = ""
+    with Live(console=out, transient=True) as live:
+        for part in assistant.stream(question, (), filters):
+            if isinstance(part, str):
+                draft += part
+                live.update(_end_of(draft, out))
+            else:
+                answer = part
+    return answer
 
 
-def _heading(quote: Quote) -> str:
-    day = quote.date.isoformat() if quote.date else "no date"
-    return one_line(" · ".join([quote.title, quote.source, day]))
+def _end_of(draft: str, out: Console) -> Text:
+    """As much of a draft's end as the terminal has room for."""
+    lines = Text(printable(draft), "dim").wrap(out, out.width)
+    return Text("\n").join(lines[-max(out.height - 1, 1) :])
+
+
+def _print(answer: Answer, explained: bool) -> None:
+    out = console()
+    show(answer, out)
+    if answer.notice:
+        console(stderr=True).print(Text(f"rag: {one_line(answer.notice)}", "dim"))
+    if explained:
+        explain(answer, out)
 
 
 def _filters(after: str | None, before: str | None, source: str | None) -> Filters:
@@ -108,5 +134,5 @@ def _day(option: str, text: str | None) -> date | None:
         raise BadInput(f"{option} needs a date like 2025-05-30, not {text!r}.") from None
 
 
-def _json(answer: Answer) -> str:
-    return json.dumps(to_json(answer), ensure_ascii=False)
+def _json(answer: Answer, explained: bool) -> str:
+    return json.dumps(to_json(answer, explain=explained), ensure_ascii=False)

@@ -15,8 +15,8 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from rag.__main__ import app
-from rag.cli.ask import show
 from rag.cli.ingest import watch
+from rag.cli.show import show
 from rag.domain import Answer, Filters, Quote, Span, Statement, Turn
 from rag.settings import Settings
 from tests.fakes import HashEmbedder

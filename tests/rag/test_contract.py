@@ -1,8 +1,10 @@
 import json
 from datetime import date
 
+import numpy as np
+
 from rag.contract import to_json
-from rag.domain import Answer, Quote, Span, Statement
+from rag.domain import Answer, Hit, Listing, Passage, Quote, Span, Statement, Trace, Verdict
 
 QUOTE = Quote(1, "a.txt", "T", date(2025, 5, 30), "Wire", "It was so.", 3, 13, Span(0, 20), "…")
 
@@ -48,3 +50,50 @@ def test_a_refusal_names_passages_without_numbers() -> None:
     assert told["closest"][0]["date"] is None
     assert set(told["timings_ms"]) == {"resolve", "retrieve", "answer", "total"}
     json.dumps(told)
+
+
+def test_a_notice_and_a_trace_come_only_where_they_are() -> None:
+    answer = Answer("q", "q", "quoted", "A.", notice="The model is dead.")
+    assert to_json(answer)["notice"] == "The model is dead."
+    assert to_json(answer, explain=True)["trace"] is None
+    assert "trace" not in to_json(answer)
+
+
+def test_a_trace_is_plain_data() -> None:
+    listing = Listing("a.txt", "T", "Wire", None, None, 1, 100)
+    trace = Trace(
+        passages=(Hit(Passage("p", "a.txt", 3, 7, "x"), listing, 1, {"dense": np.float64(0.5)}),),
+        resolved_by="model",
+        evidence=(QUOTE,),
+        model="m",
+        draft="D. [1]",
+        verdicts=(Verdict("D.", (9,), "corrected", (1,), "why"),),
+        tokens={"prompt": 3},
+        timings_ms={"write": np.float64(1.25)},
+    )
+    told = to_json(Answer("q", "q", "written", "A.", trace=trace), explain=True)["trace"]
+    evidence = told.pop("evidence")
+    assert [quote["n"] for quote in evidence] == [1]
+    assert json.loads(json.dumps(told)) == {
+        "resolved_by": "model",
+        "passages": [
+            {
+                "article": "a.txt",
+                "title": "T",
+                "date": None,
+                "source": "Wire",
+                "text": "x",
+                "start": 3,
+                "end": 7,
+                "score": 1.0,
+                "scores": {"dense": 0.5},
+            }
+        ],
+        "model": "m",
+        "draft": "D. [1]",
+        "verdicts": [
+            {"text": "D.", "claimed": [9], "fate": "corrected", "carried": [1], "reason": "why"}
+        ],
+        "tokens": {"prompt": 3},
+        "timings_ms": {"write": 1.2},
+    }
