@@ -23,7 +23,7 @@ from eval.match import any_of
 from eval.remember import Remembering
 from rag.answer.compose import find_evidence
 from rag.answer.refuse import describe
-from rag.assistant import Desk
+from rag.desk import Desk
 from rag.domain import Article
 from rag.embedding import Embedder
 from rag.ingest.lines import merge

@@ -17,7 +17,7 @@ from eval.corpus import Corpus
 from eval.gold import Case
 from eval.run import Assistant
 from rag.assistant import Assistant as Shipped
-from rag.assistant import Desk
+from rag.desk import Desk
 from rag.domain import Answer, Article, Filters, Hit, Listing, Turn
 from rag.embedding import Embedder, fingerprint, open_embedder
 from rag.ingest.sync import sync

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from eval.corpus import Corpus, Entry
 from eval.subject import InMemory, furnisher
-from rag.answer.cite import cite
-from rag.answer.compose import find_evidence, write_text
+from rag.answer.compose import compose_claims
 from rag.answer.quoted import Claim
-from rag.assistant import Desk
-from rag.domain import Answer, Hit
+from rag.answer.written import Ground
+from rag.desk import Desk
+from rag.domain import Hit
 from rag.embedding import Embedder
 from rag.settings import Settings
 
@@ -53,22 +53,15 @@ class LexicalOnly(Corpus):
 class TwoAlways(Desk):
     """A desk that answers with the two best sentences, however far the second is behind."""
 
-    def answer(self, standalone: str, hits: Sequence[Hit]) -> Answer:
+    def ground(self, standalone: str, hits: Sequence[Hit]) -> Ground:
         """The shipped answer with other statements; a refusal stays one."""
-        answer = super().answer(standalone, hits)
-        if answer.status == "refused":
-            return answer
-        best = hits[: self._settings.answer.passages]
-        tokens = self.index.tokens([hit.passage.id for hit in best])
-        _, evidence = find_evidence(self.read(standalone), best, tokens)
-        claims = [Claim((one,)) for one in evidence[:2]]
-        statements, quotes = cite(claims, self.index.text)
-        return replace(
-            answer,
-            text=write_text(claims, statements, quotes),
-            statements=tuple(statements),
-            quotes=tuple(quotes),
-        )
+        ground = super().ground(standalone, hits)
+        if not ground.quoted.claims:
+            return ground
+        found = ground.quoted.found
+        claims = [Claim((one,)) for one in found[0][:2]]
+        two = compose_claims(claims, ground.quoted.confidence, found, self.index.text)
+        return replace(ground, quoted=two)
 
 
 @dataclass(frozen=True, slots=True)

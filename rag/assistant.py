@@ -3,139 +3,82 @@
     resolve   the question, with what the conversation adds
     retrieve  the passages most likely to answer
     answer    their best sentences as statements on quotes, or a refusal
+    write     the same in a language model's words, as far as the quotes carry them
 
 Chat page, REST, command line and eval all enter here, so that what eval measures is what people
-get. The assistant joins the stages; the stages know nothing of one another.
+get. The stages are joined in `rag.desk`; they know nothing of one another. Here is where they are
+opened, over an index folder that may change at any time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from rag.answer.compose import compose
-from rag.answer.parts import split_question
+from rag.answer.entail import open_entailment
+from rag.answer.written import Writer
 from rag.chat.examples import propose_questions
-from rag.chat.preamble import strip_preamble
-from rag.chat.question import check_question, recent
-from rag.chat.resolve import resolve
-from rag.chat.spelling import mend_spelling
+from rag.chat.rewrite import FIELDS as REWRITE_FIELDS
+from rag.desk import Begun, Desk
 from rag.domain import Answer, Article, Filters, Hit, Listing, Turn
 from rag.embedding import Embedder, fingerprint, open_embedder
+from rag.errors import ModelUnavailable
 from rag.index.fingerprint import check as check_fingerprint
 from rag.index.reader import Reader
-from rag.index.searchable import Searchable
-from rag.index.snapshot import Snapshot
+from rag.index.snapshot import Snapshot, SnapshotGone
 from rag.ingest.sync import fingerprint_of
-from rag.query import Query, rarity, read_question
+from rag.llm.base import LanguageModel
+from rag.llm.broken import BrokenModel
+from rag.llm.open import as_language_model, open_llm
+from rag.prompts import load_prompt
 from rag.retrieve.llama_index import as_llama_index
-from rag.retrieve.rerank import Reranker, open_reranker
-from rag.retrieve.retriever import retrieve
+from rag.retrieve.rerank import open_reranker
 from rag.settings import Settings
-from rag.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from llama_index.core.base.base_retriever import BaseRetriever
+    from llama_index.core.llms import LLM
 
 SAMPLED = 50  # articles that example questions are drawn from
 EXCERPT = 5_000  # characters of each
-
-
-class Desk:
-    """The three stages over one unchanging set of passages, the current snapshot or any other."""
-
-    def __init__(
-        self, index: Searchable, embedder: Embedder, reranker: Reranker, settings: Settings
-    ) -> None:
-        self.index = index
-        self._embedder = embedder
-        self._reranker = reranker
-        self._settings = settings
-        self._queries: dict[str, Query] = {}
-
-    def ask(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
-    ) -> Answer:
-        """Resolve, retrieve, answer."""
-        watch = Stopwatch()
-        with watch.measure("resolve"):
-            standalone = self.resolve(question, history)
-        with watch.measure("retrieve"):
-            hits = self.retrieve(standalone, filters)
-        with watch.measure("answer"):
-            answer = self.answer(standalone, hits)
-        return replace(answer, question=question, timings_ms=watch.milliseconds())
-
-    def resolve(self, question: str, history: Sequence[Turn] = ()) -> str:
-        """The question as it stands alone, its typing mistakes mended.
-
-        Raises BadQuestion for one that is empty, too long or holds no word.
-        """
-        asked = strip_preamble(check_question(question))
-        whole = resolve(asked, recent(history), self._likeness)
-        return mend_spelling(whole, self.index, self._embedder)
-
-    def retrieve(self, standalone: str, filters: Filters = Filters()) -> list[Hit]:
-        """The passages most likely to answer, best first."""
-        query = self.read(standalone)
-        return retrieve(query, self.index, self._settings.retrieve, self._reranker, filters)
-
-    def answer(self, standalone: str, hits: Sequence[Hit]) -> Answer:
-        """The best sentences of the hits on their quotes, or a refusal."""
-        parts = split_question(standalone)
-        best = hits[: self._settings.answer.passages * len(parts)]
-        composed = compose(
-            [self.read(part) for part in parts],
-            hits,
-            self.index.tokens([hit.passage.id for hit in best]),
-            self._settings.answer,
-            self.index.text,
-        )
-        return Answer(
-            question=standalone,
-            standalone=standalone,
-            status="quoted" if composed.statements else "refused",
-            text=composed.text,
-            statements=composed.statements,
-            quotes=composed.quotes,
-            closest=composed.closest,
-            confidence=composed.confidence,
-        )
-
-    def read(self, text: str) -> Query:
-        """A question ready to be compared with the passages; encoded once for all stages."""
-        if text not in self._queries:
-            self._queries[text] = read_question(
-                text, self._embedder, lambda stem: rarity(self.index.size, self.index.df(stem))
-            )
-        return self._queries[text]
-
-    def _likeness(self, one: str, other: str) -> float:
-        first, second = self._embedder.encode([one, other])
-        return float(first.vector @ second.vector)
+CHANGED = (
+    "The articles changed while the answer was being written. "
+    "The quoted sentences of how they are now are shown instead."
+)
 
 
 class Assistant:
     """Answers from an index folder, always from its newest revision. Safe to share by threads."""
 
-    def __init__(self, settings: Settings, reader: Reader, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        reader: Reader,
+        embedder: Embedder,
+        llm: LanguageModel | None = None,
+    ) -> None:
         self._settings = settings
         self._reader = reader
         self._embedder = embedder
         self._reranker = open_reranker(settings.retrieve)
+        self._writer = open_writer(settings, llm) if llm else None
 
     @classmethod
-    def open(cls, settings: Settings) -> Assistant:
+    def open(cls, settings: Settings, llm: LanguageModel | LLM | None = None) -> Assistant:
         """Open the index and load the models.
 
-        Raises IndexMissing, IndexForeign, IndexMismatch or ModelUnavailable.
+        `llm` writes instead of what the settings name; it may be any llama-index LLM. One that
+        the settings name and that cannot be loaded fails no question: answers are quoted, with a
+        notice. Raises IndexMissing, IndexForeign, IndexMismatch, ModelUnavailable or BadSettings.
         """
         reader = Reader(settings.index)
         check_fingerprint(
             reader.current().fingerprint, fingerprint_of(settings, fingerprint(settings))
         )
-        return cls(settings, reader, open_embedder(settings))
+        model = as_language_model(llm) if llm is not None else open_llm_or_excuse(settings)
+        return cls(settings, reader, open_embedder(settings), model)
 
     def __enter__(self) -> Assistant:
         return self
@@ -147,13 +90,31 @@ class Assistant:
         self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
     ) -> Answer:
         """Answer a question from the articles, or refuse. Raises BadQuestion."""
-        return self._reader.read(lambda now: self._desk(now).ask(question, history, filters))
+        *_, answer = self.stream(question, history, filters)
+        return answer  # type: ignore[return-value]  # the last part is the Answer
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
-    ) -> Iterator[str | Answer]:
-        """Draft text as it is written, where a model writes; the verified Answer last."""
-        yield self.ask(question, history, filters)
+    ) -> Generator[str | Answer, None, None]:
+        """Draft text as it is written, where a model writes; the verified Answer last.
+
+        Closing the generator frees the model. Raises BadQuestion.
+        """
+
+        def begin(now: Snapshot) -> tuple[Desk, Begun]:
+            desk = self._desk(now)
+            return desk, desk.begin(question, history, filters)
+
+        desk, begun = self._reader.read(begin)
+        try:
+            answer = yield from desk.write(begun)
+        except SnapshotGone:
+            answer = None
+        if answer is None or self._reader.current() is not desk.index:
+            # What was deleted while the model wrote must not be answered from.
+            _, begun = self._reader.read(begin)
+            answer = replace(begun.answer, notice=CHANGED)
+        yield answer
 
     def resolve(self, question: str, history: Sequence[Turn] = ()) -> str:
         """The first stage alone."""
@@ -182,18 +143,39 @@ class Assistant:
             for listing in self.listings()[:SAMPLED]
             if (article := self.article(listing.id))
         ]
-        answered: list[str] = []
-        for question in propose_questions(texts, most=5 * count):
-            if len(answered) < count and self.ask(question).status != "refused":
-                answered.append(question)
-        return answered
+        return self._answered(propose_questions(texts, most=5 * count), count)
 
     def close(self) -> None:
-        """Give the index's files back."""
+        """Give the index's files and the language model back."""
         self._reader.close()
+        if self._writer is not None:
+            self._writer.llm.close()
+
+    def _answered(self, questions: Iterable[str], count: int) -> list[str]:
+        """The first questions that the articles answer, by quotes alone."""
+
+        def answers(question: str) -> bool:
+            begun = self._reader.read(lambda now: self._desk(now).begin(question))
+            return begun.answer.status != "refused"
+
+        return list(islice(filter(answers, questions), count))
 
     def _desk(self, snapshot: Snapshot) -> Desk:
         check_fingerprint(
             snapshot.fingerprint, fingerprint_of(self._settings, self._embedder.fingerprint)
         )
-        return Desk(snapshot, self._embedder, self._reranker, self._settings)
+        return Desk(snapshot, self._embedder, self._reranker, self._settings, self._writer)
+
+
+def open_writer(settings: Settings, llm: LanguageModel) -> Writer:
+    """What writes with this model. Raises BadSettings for prompts that cannot be used."""
+    load_prompt("rewrite", settings.llm.prompts, REWRITE_FIELDS)
+    return Writer(llm, settings.llm, settings.answer.statements, open_entailment(settings.answer))
+
+
+def open_llm_or_excuse(settings: Settings) -> LanguageModel | None:
+    """The language model that the settings name, or one that says why it cannot write."""
+    try:
+        return open_llm(settings)
+    except ModelUnavailable as error:
+        return BrokenModel(settings.llm.provider, str(error))

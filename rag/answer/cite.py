@@ -30,7 +30,7 @@ def cite(
             if one.place not in quotes:
                 quotes[one.place] = quote_sentence(len(quotes) + 1, one, article_text)
             numbers.append(quotes[one.place].n)
-        statements.append(Statement(plain(claim.best.text), tuple(numbers)))
+        statements.append(Statement(plain(claim.text), tuple(numbers)))
     return statements, list(quotes.values())
 
 
@@ -46,6 +46,12 @@ def quote_sentence(n: int, one: Evidence, article_text: Callable[[str], str]) ->
         context = Span(sentence_before(whole, passage.start), passage.end)
         text = context.of(whole)
     return _quote(n, one.hit, one.span, one.text, context, text)
+
+
+def quote_evidence(n: int, one: Evidence) -> Quote:
+    """A sentence with its passage around it, numbered as a model is to know it."""
+    passage = one.hit.passage
+    return _quote(n, one.hit, one.span, one.text, Span(passage.start, passage.end), passage.text)
 
 
 def quote_passage(hit: Hit) -> Quote:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, zip_longest
 
 from rag.answer.cite import attribution, cite, quote_passage
 from rag.answer.evidence import Evidence, PassageMatch, match_passages, weigh_evidence
@@ -22,13 +23,25 @@ REFUSAL = "I could not find this in the articles."
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """An answer's content: statements on quotes, or none and the closest passages to read."""
+    """An answer's content: statements on quotes, or none and the closest passages to read.
+
+    `claims` are what the statements were made of; `found` has the evidence for each question that
+    was put in one, best first.
+    """
 
     text: str
     confidence: float
     statements: tuple[Statement, ...] = ()
     quotes: tuple[Quote, ...] = ()
     closest: tuple[Quote, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    found: tuple[tuple[Evidence, ...], ...] = ()
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """The evidence for all questions in turns, best first, each sentence once."""
+        turns = chain.from_iterable(zip_longest(*self.found))
+        return list({one.place: one for one in turns if one is not None}.values())
 
 
 def compose(
@@ -66,11 +79,28 @@ def compose(
     )
     if not claims:
         closest = tuple(quote_passage(hit) for hit in hits[: settings.closest])
-        return Composed(REFUSAL, max(confidences, default=0.0), closest=closest)
-    statements, quotes = cite(claims, article_text)
+        every = tuple(tuple(evidence) for _, evidence in found)
+        return Composed(REFUSAL, max(confidences, default=0.0), closest=closest, found=every)
     confidence = min(confidences[i] for i in answered)
-    text = write_text(claims, statements, quotes)
-    return Composed(text, confidence, tuple(statements), tuple(quotes))
+    return compose_claims(claims, confidence, [found[i][1] for i in answered], article_text)
+
+
+def compose_claims(
+    claims: Sequence[Claim],
+    confidence: float,
+    found: Sequence[Sequence[Evidence]],
+    article_text: Callable[[str], str],
+) -> Composed:
+    """The claims as statements on their quotes."""
+    statements, quotes = cite(claims, article_text)
+    return Composed(
+        text=write_text(claims, statements, quotes),
+        confidence=confidence,
+        statements=tuple(statements),
+        quotes=tuple(quotes),
+        claims=tuple(claims),
+        found=tuple(tuple(evidence) for evidence in found),
+    )
 
 
 def find_evidence(

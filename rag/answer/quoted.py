@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answer.agreement import may_disagree, says_the_same
 from rag.answer.evidence import Evidence
@@ -23,18 +23,25 @@ CERTAIN = 0.90  # late interaction from which one sentence is enough
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence that is to be a statement, and those of other articles that say the same.
+    """What is to be a statement: sentences of articles that say it, the best of them first.
 
-    `disputed` marks sentences of different articles that may disagree.
+    `disputed` marks claims of different articles that may disagree. `words` are shown instead of
+    the best sentence's own where somebody has put it in other words.
     """
 
     evidence: tuple[Evidence, ...]
     disputed: bool = False
+    words: str = ""
 
     @property
     def best(self) -> Evidence:
-        """The sentence whose words are shown."""
+        """The sentence that says it best."""
         return self.evidence[0]
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self.words or self.best.text
 
 
 def choose_claims(
@@ -67,9 +74,14 @@ def choose_claims(
         ):
             chosen.append([one])
     _add_rival(chosen, evidence, most)
+    return mark_disputed([Claim(tuple(group)) for group in chosen])
+
+
+def mark_disputed(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims, each marked where it may disagree with another of them."""
     return [
-        Claim(tuple(group), any(may_disagree(group[0], other[0]) for other in chosen))
-        for group in chosen
+        replace(claim, disputed=any(may_disagree(claim.best, other.best) for other in claims))
+        for claim in claims
     ]
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from rag.domain import Span
 from rag.ingest.lines import Line, lines, trim
-from rag.ingest.stops import stops
+from rag.stops import stops
 
 LONGEST = 600
 """Characters of a sentence, at most: what is longer is a table or a list and is cut."""

@@ -1,0 +1,62 @@
+"""Whether a written answer answers as well as the quoted one does. Pure functions over claims.
+
+A written answer may be true in every sentence and yet leave out what was asked; then the quoted
+one is the better answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.answer.evidence import Evidence
+from rag.answer.expected import holds_expected
+from rag.answer.quoted import Claim
+from rag.domain import Span
+from rag.query import Query
+from rag.terms import stems
+
+BEHIND = 0.06  # late interaction by which written answers' quotes may match the question worse
+
+
+def what_is_missing(
+    queries: Sequence[Query],
+    found: Sequence[Sequence[Evidence]],
+    written: Sequence[Claim],
+    quoted: Sequence[Claim],
+) -> str:
+    """In a clause, what the quoted answer has and the written one has not; empty for nothing.
+
+    `found[i]` is the evidence for `queries[i]`.
+    """
+    for query, evidence in zip(queries, found, strict=True):
+        strengths = {one.place: one.interaction for one in evidence}
+        if _strength(written, strengths) < _strength(quoted, strengths) - BEHIND:
+            return "it stands on quotes that match the question less well"
+        if _expects(query, quoted) and not _expects(query, written):
+            return "it lacks the time, number or name that was asked for"
+    if not _new_words(queries, written):
+        return "it only repeats the question"
+    articles = {_article(one) for claim in written for one in claim.evidence}
+    if any(claim.disputed and _article(claim.best) not in articles for claim in quoted):
+        return "it leaves out that articles disagree"
+    return ""
+
+
+def _strength(claims: Sequence[Claim], strengths: Mapping[tuple[str, Span], float]) -> float:
+    return max(
+        (strengths.get(one.place, 0.0) for claim in claims for one in claim.evidence), default=0.0
+    )
+
+
+def _expects(query: Query, claims: Sequence[Claim]) -> bool:
+    return any(holds_expected(query, claim.text) for claim in claims)
+
+
+def _new_words(queries: Sequence[Query], claims: Sequence[Claim]) -> set[str]:
+    """The words of an answer that are not the question's own."""
+    asked = {stem for query in queries for stem in query.stems}
+    return {stem for claim in claims for stem in stems(claim.text)} - asked
+
+
+def _article(one: Evidence) -> str:
+    return one.hit.passage.article_id

@@ -1,0 +1,167 @@
+"""An answer written by a language model: drafted from quotes, then held to them.
+
+Each sentence that no quote carries is dropped. Where nothing is left, where the rest answers less
+well, or where the model fails, the quoted answer stands, with a sentence that says so. Knows the
+model by its protocol only.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from rag.answer.adequate import what_is_missing
+from rag.answer.cite import quote_evidence
+from rag.answer.compose import Composed
+from rag.answer.draft import Draft, Sentence, read_draft, refuses
+from rag.answer.entail import Entailment
+from rag.answer.prompt import FIELDS, build_prompt, check_template
+from rag.answer.quoted import Claim, mark_disputed
+from rag.answer.verify import Carrier, verify
+from rag.domain import Quote, Verdict
+from rag.errors import LanguageModelFailed
+from rag.llm.base import LanguageModel
+from rag.prompts import load_prompt
+from rag.query import Query
+from rag.sections import Llm
+
+SHOWN_INSTEAD = "The quoted sentences are shown instead."
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What an answer is written from, all of it taken from one state of the index.
+
+    `queries[i]` is answered by `quoted.found[i]`; `carriers` are numbered from 1, best first.
+    """
+
+    question: str
+    queries: tuple[Query, ...]
+    quoted: Composed
+    carriers: tuple[Carrier, ...]
+
+    def quotes(self) -> list[Quote]:
+        """The evidence as a model gets to know it."""
+        return [quote_evidence(carrier.n, carrier.evidence) for carrier in self.carriers]
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What a model wrote, nothing of it verified yet; `notice` where it failed to."""
+
+    text: str = ""
+    notice: str = ""
+    tokens: Mapping[str, int] = field(default_factory=dict)
+    first_word: float = 0.0  # milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The claims that may be shown, or none and a notice; and a verdict on each sentence."""
+
+    claims: tuple[Claim, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    notice: str = ""
+
+
+class Writer:
+    """A language model that writes under supervision. Safe to share by threads."""
+
+    def __init__(
+        self,
+        llm: LanguageModel,
+        settings: Llm,
+        most: int,
+        entailment: Entailment | None = None,
+    ) -> None:
+        """`most` statements in an answer. Raises BadSettings for prompts that cannot be used."""
+        self.llm = llm
+        self.settings = settings
+        self._template = check_template(load_prompt("write", settings.prompts, FIELDS))
+        self._most = most
+        self._entailment = entailment
+
+    def draft(self, ground: Ground) -> Generator[str, None, Drafted]:
+        """Yield the draft's text as it is written; return all of it.
+
+        Closing the generator frees the model. Never raises for what the model does.
+        """
+        room = self.llm.context - self.settings.longest
+        messages = build_prompt(self._template, ground.question, ground.quotes(), tokens=room)
+        begun, first = time.perf_counter(), 0.0
+        draft, notice = Draft(), ""
+        writing = self.llm.write(
+            messages, longest=self.settings.longest, seconds=self.settings.timeout
+        )
+        with closing(writing):
+            try:
+                for piece in writing:
+                    first = first or (time.perf_counter() - begun) * 1000
+                    if fresh := draft.add(piece):
+                        yield fresh
+                    if draft.endless:
+                        notice = "The language model went round in circles."
+                        break
+            except LanguageModelFailed as failure:
+                notice = str(failure)
+        if writing.cut and not notice:
+            notice = "The language model did not come to an end."
+        if not notice and (rest := draft.end()):
+            yield rest
+        return Drafted(draft.text, _instead(notice), dict(writing.tokens), first)
+
+    def check(self, ground: Ground, draft: str, read: Callable[[str], Query]) -> Checked:
+        """What of a draft is carried by quotes, if it answers as well as the quoted answer does."""
+        sentences = read_draft(draft)
+        if not sentences:
+            return Checked(notice=_instead("The language model wrote nothing."))
+        if refuses(draft):
+            return Checked(notice=_instead("The language model found no answer in the quotes."))
+        verdicts = tuple(verify_all(sentences, ground.carriers, read, self._entailment))
+        claims = tuple(claims_of(verdicts, ground.carriers)[: self._most])
+        if not claims:
+            why = "No sentence that the language model wrote is carried by a quote."
+            return Checked((), verdicts, _instead(why))
+        quoted = ground.quoted
+        missing = what_is_missing(ground.queries, quoted.found, claims, quoted.claims)
+        if missing:
+            why = f"The language model's answer was put aside because {missing}."
+            return Checked((), verdicts, _instead(why))
+        return Checked(claims, verdicts)
+
+
+def verify_all(
+    sentences: Sequence[Sentence],
+    carriers: Sequence[Carrier],
+    read: Callable[[str], Query],
+    entailment: Entailment | None,
+) -> list[Verdict]:
+    """A verdict on each sentence; one that was there before is dropped."""
+    verdicts: dict[str, Verdict] = {}
+    found = []
+    for sentence in sentences:
+        known = sentence.text.casefold()
+        if known in verdicts:
+            found.append(Verdict(sentence.text, sentence.claimed, "dropped", (), "said before"))
+            continue
+        verdicts[known] = verify(sentence.text, sentence.claimed, carriers, read, entailment)
+        found.append(verdicts[known])
+    return found
+
+
+def claims_of(verdicts: Sequence[Verdict], carriers: Sequence[Carrier]) -> list[Claim]:
+    """What was kept, on the evidence that carries it."""
+    by_number = {carrier.n: carrier.evidence for carrier in carriers}
+    return mark_disputed(
+        [
+            Claim(tuple(by_number[n] for n in verdict.carried), words=verdict.text)
+            for verdict in verdicts
+            if verdict.carried
+        ]
+    )
+
+
+def _instead(notice: str) -> str:
+    return f"{notice} {SHOWN_INSTEAD}" if notice else ""
