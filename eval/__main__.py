@@ -9,6 +9,7 @@ from eval.cli.calibrate import calibrate
 from eval.cli.common import DEFAULT, Commands, example
 from eval.cli.draft import draft
 from eval.cli.run import run
+from eval.cli.verify import verify
 
 app = typer.Typer(
     name="eval",
@@ -27,6 +28,9 @@ app.command(epilog=example("eval calibrate gold.jsonl --articles news/ --write r
     calibrate
 )
 app.command(epilog=example("eval draft --limit 20 --output my-gold.jsonl"))(draft)
+app.command(epilog=example("eval verify --split test --fail-under caught=0.95,survived=0.9"))(
+    verify
+)
 
 
 def main() -> None:

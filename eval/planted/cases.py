@@ -109,7 +109,7 @@ def parse(line: str, where: str) -> Planted:
         about=_places(value.get("about"), "about", where),
         beside=_places(value["beside"], "beside", where) if "beside" in value else (),
         claimed=_numbers(value.get("claimed"), where),
-        expect=cast(Expected, expect),
+        expect=cast("Expected", expect),
     )
 
 
