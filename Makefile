@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 HOST ?= 127.0.0.1
 PORT ?= 7860
 
-.PHONY: help install chat test check clean
+.PHONY: help install chat llm test check clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -23,6 +23,10 @@ $(STAMP): pyproject.toml constraints.txt
 chat: $(STAMP)  ## Open the chat over seeds/
 	@$(BIN)/rag ingest seeds
 	@$(BIN)/rag serve --host $(HOST) --port $(PORT)
+
+# NAME=… names another model than the one that fits best; see `rag llm pull --list`.
+llm: $(STAMP)  ## Fetch a language model that fits this machine and set it in rag.toml
+	@$(BIN)/rag llm pull $(NAME)
 
 test: $(STAMP)  ## Run every test whose parts are installed
 	$(BIN)/python -m pytest

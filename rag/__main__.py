@@ -10,6 +10,7 @@ from rag import settings
 from rag.cli.ask import ask
 from rag.cli.common import Commands, Index, example
 from rag.cli.ingest import ingest
+from rag.cli.llm import llm
 from rag.cli.status import articles, status
 
 app = typer.Typer(
@@ -50,6 +51,7 @@ app.command(epilog=example('rag ask "Who welcomed the decision?" --after 2025-05
 app.command(epilog=example("rag serve --port 8000"))(serve)
 app.command(epilog=example("rag status --json"))(status)
 app.command(epilog=example("rag articles"))(articles)
+app.add_typer(llm)
 app.command(
     "eval",
     add_help_option=False,

@@ -18,6 +18,7 @@ from rich.text import Text
 from rag import settings
 from rag.cli.common import AsJson, Index, console, counted, one_line
 from rag.domain import Listing
+from rag.sections import Llm
 
 NARROW = 100  # columns below which a table is no use
 
@@ -27,6 +28,7 @@ def status(as_json: AsJson = False, index: Index = None) -> None:
     from rag.embedding import fingerprint
     from rag.index.listing import overview
     from rag.ingest.sync import fingerprint_of
+    from rag.llm.ollama import hint
 
     chosen = settings.load(index=index)
     state = overview(chosen.index)
@@ -44,6 +46,11 @@ def status(as_json: AsJson = False, index: Index = None) -> None:
         "bytes": state.size,
         "last_sync": state.published.when,
         "folders": list(state.roots),
+        "llm": {
+            "provider": chosen.llm.provider,
+            "model": _writer(chosen.llm),
+            "hint": hint(chosen),
+        },
     }
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=True))
@@ -63,6 +70,8 @@ def status(as_json: AsJson = False, index: Index = None) -> None:
         ("size on disk", f"{state.size / 1e6:,.1f} MB"),
         ("last sync", f"{when:%Y-%m-%d %H:%M:%S}"),
         *(("folder", root) for root in state.roots),
+        ("written by", told["llm"]["model"] or "nobody: answers are quoted sentences"),
+        ("hint", told["llm"]["hint"]),
     ):
         if value:
             out.print(Text(f"{name:<13} {one_line(value)}"), soft_wrap=True)
@@ -83,6 +92,14 @@ def articles(as_json: AsJson = False, index: Index = None) -> None:
         _print_table(listings, out)
     passages = sum(listing.passages for listing in listings)
     out.print(f"{counted(len(listings), 'article')}, {counted(passages, 'passage')}.")
+
+
+def _writer(llm: Llm) -> str:
+    """The language model that is set, and where it is asked; nothing where there is none."""
+    if llm.provider == "openai":
+        host = llm.base_url.rpartition("@")[2].rpartition("//")[2].partition("/")[0]
+        return f"{llm.model or 'a model'} at {host}"
+    return str(llm.file or "a file that is not set") if llm.provider == "gguf" else ""
 
 
 def _print_table(listings: Sequence[Listing], out: Console) -> None:
