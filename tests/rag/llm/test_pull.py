@@ -68,6 +68,18 @@ def test_a_token_is_sent_when_it_was_set_on_purpose(
     assert hub.tokens == {"Bearer hf_mine"}
 
 
+def test_the_store_that_the_hub_sends_on_to_gets_the_range_and_no_token(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_mine")
+    hub.stores, hub.breaks, hub.breaks_after = True, 1, 1000
+    assert pull(NAME, tmp_path, silent).read_bytes() == DATA
+    assert hub.tokens == {"Bearer hf_mine"}
+    assert hub.stores_tokens == {None}
+    stored = [line for line in fetched(hub) if "/store/" in line]
+    assert [line.partition("bytes=")[2] for line in stored] == ["", "1000-"]
+
+
 def test_a_whole_file_is_not_fetched_again_and_nobody_is_asked(hub: Hub, tmp_path: Path) -> None:
     file = pull(NAME, tmp_path, silent)
     hub.asked.clear()
