@@ -71,16 +71,15 @@ def ask(
             for each in asked:
                 typer.echo(_json(assistant.ask(each.question, each.history, filters), explained))
             return
+        # Shown before the assistant is closed, which may take a moment.
         if as_json:
             answer = assistant.ask(whole(question), (), filters)
+            typer.echo(_json(answer, explained))
         else:
             answer = _ask(assistant, whole(question), filters, console())
-    if as_json:
-        typer.echo(_json(answer, explained))
-    else:
-        _print(answer, explained)
-        if filters and answer.status == "refused" and not answer.closest:
-            typer.echo("rag: no article passes --after, --before and --source.", err=True)
+            _print(answer, explained)
+            if filters and answer.status == "refused" and not answer.closest:
+                typer.echo("rag: no article passes --after, --before and --source.", err=True)
     if answer.status == "refused":
         raise typer.Exit(REFUSED)
 
