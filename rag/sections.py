@@ -10,6 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rag.origins import HostName, Network, Origin
+
 
 class Section(BaseModel):
     """A group of settings: frozen, and strict about names."""
@@ -143,10 +145,79 @@ class Telemetry(Section):
 
 
 class Serve(Section):
-    """The web server."""
+    """The web server, and who may ask it. The password of `password` is RAG_PASSWORD."""
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=7860, ge=1, le=65535, description="Port to listen on.")
+    access: Literal["open", "keys", "header", "password"] = Field(
+        default="open",
+        description="Who may ask: `open` (anybody who reaches a loopback address), `keys` (of "
+        "`rag keys add`), `header` (whom a trusted proxy names) or `password` (in RAG_PASSWORD).",
+    )
+    insist_open: bool = Field(
+        default=False, description="Serve `open` on an address that other machines reach, too."
+    )
+    origins: list[Origin] = Field(
+        default=[],
+        description="Origins whose pages may call the API from a browser, such as "
+        "`https://portal.example`.",
+    )
+    frames: list[Origin] = Field(
+        default=[], description="Origins whose pages may show the chat in a frame."
+    )
+    hosts: list[HostName] = Field(
+        default=[], description="Further host names that the server answers to."
+    )
+    proxies: list[Network] = Field(
+        default=[],
+        description="Addresses or networks of proxies whose `X-Forwarded-…` and user header are "
+        "believed.",
+    )
+    user_header: str = Field(
+        default="Remote-User",
+        pattern=r"^[A-Za-z0-9-]+$",
+        description="The header in which a trusted proxy names the user.",
+    )
+    users: dict[str, list[str]] = Field(
+        default={},
+        description="Collections that a user may ask, `*` being any other user or all collections; "
+        "others get `default`, and all where `open` listens on a loopback address.",
+    )
+    rate: int = Field(
+        default=60, ge=0, description="Questions a minute for each visitor; 0 is no bound."
+    )
+    articles_page: bool = Field(
+        default=False, description="Whether the page lets visitors add and remove articles."
+    )
+
+
+class Brand(Section):
+    """How the page calls itself and looks."""
+
+    title: str = Field(
+        default="Footnote", min_length=1, max_length=60, description="The page's name."
+    )
+    greeting: str = Field(
+        default="", max_length=300, description="What an empty chat says; empty is its own words."
+    )
+    logo: Path | None = Field(
+        default=None, description="A picture beside the title: a .svg, .png, .jpg or .webp file."
+    )
+    accent: str = Field(
+        default="",
+        pattern=r"^(#[0-9a-fA-F]{6})?$",
+        description="The colour of marks and buttons, such as `#0d5c58`; empty is its own.",
+    )
+    refusal: str = Field(
+        default="",
+        max_length=500,
+        description="What the page says when the articles hold no answer; empty is its own words.",
+    )
+    language: str = Field(
+        default="en",
+        pattern=r"^[a-z]{2}$",
+        description="The language of the page's own words: `en` or `de`.",
+    )
 
 
 class Eval(Section):

@@ -24,6 +24,7 @@ from pydantic_settings import (
 from rag.errors import BadSettings
 from rag.sections import (
     Answering,
+    Brand,
     Chunking,
     Embedding,
     Eval,
@@ -40,9 +41,9 @@ PREFIX = "RAG_"
 FILE = Path("rag.toml")
 JUDGE_KEY = "RAG_JUDGE_KEY"
 LLM_KEY = "RAG_LLM_KEY"
-SECRETS = frozenset(
-    {JUDGE_KEY, LLM_KEY}
-)  # variables that are no settings, so that no file holds a key
+PASSWORD = "RAG_PASSWORD"  # noqa: S105 - the variable's name
+# Variables that are no settings, so that no file holds a key.
+SECRETS = frozenset({JUDGE_KEY, LLM_KEY, PASSWORD})
 
 
 class Settings(BaseSettings):
@@ -57,6 +58,10 @@ class Settings(BaseSettings):
     )
 
     index: Path = Field(default=Path(".rag"), description="Folder of the index.")
+    data: Path = Field(
+        default=Path(".rag-data"),
+        description="Folder for what people leave and no ingest makes again: API keys, feedback.",
+    )
     cache: Path = Field(
         default_factory=lambda: Path(platformdirs.user_cache_dir("footnote")),
         description="Folder for what can be made again: the exported embedding model.",
@@ -69,6 +74,7 @@ class Settings(BaseSettings):
     llm: Llm = Llm()
     telemetry: Telemetry = Telemetry()
     serve: Serve = Serve()
+    brand: Brand = Brand()
     eval: Eval = Eval()
     judge: Judging = Judging()
 

@@ -1,4 +1,4 @@
-"""Who may reach the server and with how much: three small ASGI layers, each refusing early.
+"""Who may reach the server and with how much: small ASGI layers, each refusing early.
 
 `HostGuard` turns away names that are not ours, so that a web site cannot rebind its name to a
 loopback address and read answers; `OriginGuard` turns away what other sites' pages post;
@@ -7,12 +7,15 @@ loopback address and read answers; `OriginGuard` turns away what other sites' pa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.access.cors import is_allowed, is_own
+from ui.access.paths import route_path
+from ui.access.problem import refusal
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 EVERYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - compared with, never bound to
@@ -20,9 +23,15 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_BODY = 256 * 1024
 
 
-def allowed_hosts(host: str) -> frozenset[str] | None:
-    """The names a server bound to `host` answers to; None is every name."""
-    return None if host in EVERYWHERE else LOOPBACK | {host.lower()}
+def allowed_hosts(host: str, further: Iterable[str] = ()) -> frozenset[str] | None:
+    """The names a server bound to `host` answers to; None is every name.
+
+    Bound to every address it answers to every name, unless `further` says which.
+    """
+    named = frozenset(further)
+    if host in EVERYWHERE:
+        return LOOPBACK | named if named else None
+    return LOOPBACK | named | {host.lower()}
 
 
 def host_name(header: str) -> str:
@@ -42,31 +51,37 @@ class HostGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on or refuse."""
-        if scope["type"] in {"http", "websocket"} and self.hosts is not None:
+        if scope["type"] == "http" and self.hosts is not None:
             host = Headers(scope=scope).get("host", "")
             if host_name(host) not in self.hosts:
-                await _refuse("This server does not answer to that host name.", 400)(
-                    scope, receive, send
-                )
+                refused = refusal(scope, 400, "This server does not answer to that host name.")
+                await refused(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
 
 class OriginGuard:
-    """Answers 403 to a changing request that a page of another origin sent."""
+    """Answers 403 to a changing request of another origin's page, unless it may call the API.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Stands behind the layer that finds the visitor, who may bring origins of their own.
+    """
+
+    def __init__(self, app: ASGIApp, listed: frozenset[str] = frozenset()) -> None:
         self.app = app
+        self.listed = listed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on or refuse."""
         if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
             headers = Headers(scope=scope)
             origin = headers.get("origin")
-            if origin is not None and urlsplit(origin).netloc != headers.get("host"):
-                await _refuse("This server takes no requests from other sites.", 403)(
-                    scope, receive, send
-                )
+            if (
+                origin is not None
+                and not is_own(origin, headers)
+                and not is_allowed(origin, scope, self.listed)
+            ):
+                refused = refusal(scope, 403, "This server takes no requests from that site.")
+                await refused(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
@@ -80,8 +95,8 @@ class PathGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on or refuse."""
-        if scope["type"] == "http" and not self.known(scope["path"]):
-            await _refuse("There is nothing here.", 404)(scope, receive, send)
+        if scope["type"] == "http" and not self.known(route_path(scope)):
+            await refusal(scope, 404, "There is nothing here.")(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
@@ -105,14 +120,10 @@ class SizeGuard:
             messages.append(message)
             size += len(message.get("body", b""))
             if size > self.largest:
-                await _refuse("The request is too large.", 413)(scope, receive, send)
+                await refusal(scope, 413, "The request is too large.")(scope, receive, send)
                 return
 
         async def replay() -> Message:
             return messages.pop(0) if messages else await receive()
 
         await self.app(scope, replay, send)
-
-
-def _refuse(sentence: str, status: int) -> PlainTextResponse:
-    return PlainTextResponse(sentence + "\n", status_code=status)

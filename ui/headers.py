@@ -1,5 +1,7 @@
 """Security headers on every response, and a nonce on the page's own scripts.
 
+Nobody may put a page of ours into a frame but the origins that are listed.
+
 With the nonce, the policy runs the scripts that the server wrote and no other inline code, so that
 a hole in the escaping would still not run anything. Knows how Gradio's page is laid out: its
 inline scripts, and its link-preview tags that advertise Gradio.
@@ -9,12 +11,17 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.access.paths import route_path
+
+WIDGET = "/widget.js"
+"""The one file that pages of other sites load."""
+
 FIXED = {
-    "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -28,9 +35,13 @@ _ADVERTS = re.compile(
 )
 
 
-def policy(nonce: str = "") -> str:
-    """The Content-Security-Policy. Gradio compiles its templates, hence unsafe-eval."""
+def policy(nonce: str = "", frames: Sequence[str] = ()) -> str:
+    """The Content-Security-Policy. Gradio compiles its templates, hence unsafe-eval.
+
+    `frames` are the origins whose pages may show ours in a frame.
+    """
     inline = f" 'nonce-{nonce}'" if nonce else ""
+    allowed = " ".join(frames) or "'none'"
     return "; ".join(
         (
             "default-src 'self'",
@@ -42,32 +53,44 @@ def policy(nonce: str = "") -> str:
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {allowed}",
         )
     )
 
 
 class SecurityHeaders:
-    """Adds the headers; rewrites HTML pages, with `head` put at the end of their head."""
+    """Adds the headers; rewrites HTML pages. Under `headed`, `head` ends the page's head."""
 
-    def __init__(self, app: ASGIApp, head: str = "") -> None:
+    def __init__(
+        self, app: ASGIApp, head: str = "", headed: str = "/", frames: Sequence[str] = ()
+    ) -> None:
         self.app = app
         self.head = head.encode()
+        self.headed = headed
+        self.frames = frames
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve, with the response's headers completed."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        await self.app(_uncompressed(scope), receive, _Response(send, self.head).send)
+        path = route_path(scope)
+        head = self.head if path.startswith(self.headed) else b""
+        response = _Response(send, head, self.frames, shared=path == WIDGET)
+        await self.app(_uncompressed(scope), receive, response.send)
 
 
 class _Response:
-    """One response on its way out; an HTML body is held back until it is whole."""
+    """One response on its way out; an HTML body is held back until it is whole.
 
-    def __init__(self, send: Send, head: bytes) -> None:
+    `shared` is what pages of other sites may load.
+    """
+
+    def __init__(self, send: Send, head: bytes, frames: Sequence[str], *, shared: bool) -> None:
         self.out = send
         self.head = head
+        self.frames = frames
+        self.shared = shared
         self.start: Message = {}
         self.html = False
         self.body = b""
@@ -78,7 +101,11 @@ class _Response:
             headers = MutableHeaders(scope=message)
             self.html = headers.get("content-type", "").startswith("text/html")
             headers.update(FIXED)
-            headers["Content-Security-Policy"] = policy()
+            headers["Content-Security-Policy"] = policy(frames=self.frames)
+            if not self.frames:  # it cannot name origins, only forbid all
+                headers["X-Frame-Options"] = "DENY"
+            if self.shared:
+                headers["Cross-Origin-Resource-Policy"] = "cross-origin"
             if not self.html:
                 await self.out(message)
         elif self.html and message["type"] == "http.response.body":
@@ -93,7 +120,7 @@ class _Response:
         body = _ADVERTS.sub(b"", self.body).replace(b"</head>", self.head + b"</head>", 1)
         body = _SCRIPT.sub(b'<script nonce="%s"' % nonce.encode(), body)
         headers = MutableHeaders(scope=self.start)
-        headers["Content-Security-Policy"] = policy(nonce)
+        headers["Content-Security-Policy"] = policy(nonce, self.frames)
         headers["Cache-Control"] = "no-store"
         if self.body:
             headers["Content-Length"] = str(len(body))

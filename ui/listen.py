@@ -8,6 +8,7 @@ import socket
 import sys
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from rag.errors import BadSettings
 from rag.settings import Settings
@@ -34,6 +35,21 @@ class Announcing(uvicorn.Server):
         """Stop, without a traceback for the stream that every open page holds."""
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         await super().shutdown(sockets)
+
+
+def server_config(app: ASGIApp) -> uvicorn.Config:
+    """How uvicorn serves the app: quietly, and believing no proxy by itself.
+
+    Left alone it takes the visitor's address from X-Forwarded-For of anything on this machine.
+    """
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
+    )
 
 
 def listener(host: str, port: int) -> socket.socket:

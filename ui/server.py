@@ -1,25 +1,38 @@
-"""The web server: the chat page at /chat/ with closed defaults around it.
+"""The web server: the page at /chat/ and the other roads, with closed defaults around them.
 
-Knows FastAPI, uvicorn and how Gradio is mounted; what the page does is in `page`.
+Knows FastAPI, uvicorn and how Gradio is mounted; what the page does is in `page`, who may ask in
+`access`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-import uvicorn
-
+from rag.collections import DEFAULT
+from rag.domain import Answer, Listing, Turn
 from rag.settings import Settings
-from ui import strings
+from ui.access import login
+from ui.access.check import check_access
+from ui.access.cors import Cors
+from ui.access.identify import Access
+from ui.access.layer import Identified, Paced
+from ui.access.proxies import Forwarded
 from ui.guard import HostGuard, OriginGuard, PathGuard, SizeGuard, allowed_hosts
 from ui.headers import SecurityHeaders
-from ui.listen import Announcing, address, listener
+from ui.library import Shelves
+from ui.listen import Announcing, address, listener, server_config
 from ui.page import build_page
-from ui.protocol import Answerer
+from ui.service import Service, Visitor
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import BaseRoute
+
+    from rag.assistant import Assistant
 
 CHAT = "/chat"
 FILES = "/page"
@@ -46,61 +59,76 @@ GRADIO_PATHS = frozenset(
 
 
 def serve(settings: Settings) -> None:
-    """Serve the chat until interrupted, and say where once the server listens.
+    """Serve until interrupted, and say where once the server listens.
 
-    Raises BadSettings when the address cannot be used, and whatever opening the assistant raises.
+    Raises BadSettings when the address cannot be used or would let in whom it should not, and
+    whatever loading the models and opening an index that is there raises.
     """
-    from rag.assistant import Assistant
-
+    check_access(settings)
     with listener(settings.serve.host, settings.serve.port) as listening:
-        assistant = Assistant.open(settings)
+        shelves = Shelves(settings)
+        service = Service(settings, shelves)
         try:
-            config = uvicorn.Config(
-                build_app(assistant, settings),
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=1,
-            )
+            shelves.warm()
+            config = server_config(build_app(service, settings))
             with suppress(KeyboardInterrupt):
                 Announcing(config, address(settings)).run(sockets=[listening])
         finally:
-            assistant.close()
+            service.close()
 
 
-def build_app(assistant: Answerer, settings: Settings) -> FastAPI:
-    """The whole web app over this assistant. Opens no socket and starts no thread."""
+def roads(service: Service, access: Access) -> list[BaseRoute]:
+    """Every road but the page, each a list of routes over the service."""
+    from starlette.responses import PlainTextResponse, RedirectResponse
+    from starlette.routing import Route
+
+    async def home(_: Request) -> Response:
+        return RedirectResponse(f"{CHAT.lstrip('/')}/")
+
+    async def healthz(_: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    signing_in = login.routes(access.password, service.settings) if access.password else []
+    return [
+        Route("/", home),
+        Route("/healthz", healthz),
+        *signing_in,
+    ]
+
+
+def build_app(service: Service, settings: Settings) -> FastAPI:
+    """The whole web app over this service. Opens no socket and starts no thread.
+
+    Raises BadSettings for access that is open by mistake or cannot work.
+    """
     import gradio as gr
     from fastapi import FastAPI
     from fastapi.middleware.cors import CORSMiddleware
-    from starlette.responses import PlainTextResponse, RedirectResponse
     from starlette.staticfiles import StaticFiles
 
-    app = FastAPI(title=strings.TITLE, docs_url=None, redoc_url=None, openapi_url=None)
-
-    @app.get("/", include_in_schema=False)
-    def home() -> RedirectResponse:
-        return RedirectResponse(f"{CHAT.lstrip('/')}/")
-
-    @app.get("/healthz", include_in_schema=False)
-    def healthz() -> PlainTextResponse:
-        return PlainTextResponse("ok\n")
-
+    access = Access(settings)
+    app = FastAPI(title=settings.brand.title, docs_url=None, redoc_url=None, openapi_url=None)
+    app.router.routes.extend(roads(service, access))
     app.mount(FILES, StaticFiles(packages=[("ui", "static")]))
+    listed = frozenset(settings.serve.origins)
     # The last one added is the outermost. CORSMiddleware allows no origin, and its presence keeps
-    # Gradio from adding its own, which reflects every origin.
+    # Gradio from adding its own, which reflects every origin; what is allowed is `Cors`'s business.
     app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(PathGuard, known=known_path)
     app.add_middleware(SizeGuard)
-    app.add_middleware(OriginGuard)
-    app.add_middleware(HostGuard, hosts=allowed_hosts(settings.serve.host))
-    app.add_middleware(SecurityHeaders, head=HEAD)
+    app.add_middleware(Paced, spend=service.spend)
+    app.add_middleware(OriginGuard, listed=listed)
+    app.add_middleware(Identified, access=access)
+    app.add_middleware(PathGuard, known=known_path)
+    app.add_middleware(Cors, listed=listed, origins=access.origins)
+    app.add_middleware(HostGuard, hosts=allowed_hosts(settings.serve.host, settings.serve.hosts))
+    app.add_middleware(SecurityHeaders, head=HEAD, headed=CHAT, frames=settings.serve.frames)
+    app.add_middleware(Forwarded, proxies=access.proxies)
     theme = gr.themes.Base(
         font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
     )
     gr.mount_gradio_app(
         app,
-        build_page(assistant),
+        build_page(DefaultCollection(service)),
         path=CHAT,
         footer_links=[],
         run_history=False,
@@ -112,6 +140,29 @@ def build_app(assistant: Answerer, settings: Settings) -> FastAPI:
         theme=theme,
     )
     return app
+
+
+class DefaultCollection:
+    """The default collection as the page asks it."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._visitor = Visitor("page", frozenset({DEFAULT}))
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+        """The answer, draft first."""
+        return self._assistant().stream(question, history)
+
+    def examples(self, count: int = 4) -> list[str]:
+        """Questions that are answered."""
+        return self._assistant().examples(count)
+
+    def listings(self) -> list[Listing]:
+        """What is indexed."""
+        return self._assistant().listings()
+
+    def _assistant(self) -> Assistant:
+        return self._service.assistant(self._visitor)
 
 
 def known_path(path: str) -> bool:

@@ -1,0 +1,127 @@
+"""The assistants of all collections: opened when first asked for, sharing their models.
+
+Knows which indexes lie on the disk. Who may ask them is the service's business.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from rag import collections
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.embedding import Embedder
+    from rag.index.reader import Reader
+    from rag.llm.base import LanguageModel
+
+NO_MODEL = "The embedding model is not loaded yet."
+NO_INDEX = "Nothing is indexed yet."
+
+
+class Library(Protocol):
+    """Assistants by collection; safe for threads."""
+
+    def names(self) -> list[str]:
+        """The collections that can be asked now, `default` first."""
+
+    def assistant(self, name: str) -> Assistant:
+        """The assistant of a collection. Raises IndexMissing and what opening one raises."""
+
+    def missing(self) -> list[str]:
+        """What is not ready yet, each a sentence; empty when a question could be answered."""
+
+    def close(self) -> None:
+        """Give everything back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What all assistants share."""
+
+    embedder: Embedder
+    llm: LanguageModel | None = None
+
+
+class Shelves:
+    """The library of the collections on the disk.
+
+    `models` are loaded when the first assistant is opened, unless they are given.
+    """
+
+    def __init__(self, settings: Settings, models: Models | None = None) -> None:
+        self._settings = settings
+        self._models = models
+        self._lock = threading.RLock()
+        self._open: dict[str, tuple[Reader, Assistant]] = {}
+
+    def names(self) -> list[str]:
+        """The collections that are published now; one that is gone is closed."""
+        present = collections.names(self._settings)
+        with self._lock:
+            for name in self._open.keys() - set(present):
+                reader, _ = self._open.pop(name)
+                reader.close()
+        return present
+
+    def assistant(self, name: str) -> Assistant:
+        """The assistant of a collection, opened on its first use.
+
+        Raises IndexMissing, IndexForeign, ModelUnavailable or BadSettings.
+        """
+        from rag.assistant import Assistant
+        from rag.index.reader import Reader
+
+        with self._lock:
+            if name not in self._open:
+                chosen = collections.at(self._settings, name)
+                reader = Reader(chosen.index)
+                models = self._load()
+                assistant = Assistant(chosen, reader, models.embedder, models.llm)
+                self._open[name] = reader, assistant
+            return self._open[name][1]
+
+    def missing(self) -> list[str]:
+        """What is not ready yet."""
+        reasons = [] if self._models else [NO_MODEL]
+        return reasons if self.names() else [*reasons, NO_INDEX]
+
+    def warm(self) -> None:
+        """Load the models and open `default`, if it is there, before anybody asks.
+
+        Raises ModelUnavailable or BadSettings, IndexForeign, and IndexMismatch for an index that
+        was built with other settings.
+        """
+        from rag.errors import IndexMissing
+        from rag.index.fingerprint import check
+        from rag.ingest.sync import fingerprint_of
+
+        with self._lock:
+            embedder = self._load().embedder
+            try:
+                self.assistant(collections.DEFAULT)
+            except IndexMissing:
+                return
+            reader, _ = self._open[collections.DEFAULT]
+            wanted = fingerprint_of(self._settings, embedder.fingerprint)
+            check(reader.current().fingerprint, wanted)
+
+    def close(self) -> None:
+        """Close every index and the language model."""
+        with self._lock:
+            for reader, _ in self._open.values():
+                reader.close()
+            self._open.clear()
+            if self._models and self._models.llm:
+                self._models.llm.close()
+
+    def _load(self) -> Models:
+        from rag.assistant import open_llm_or_excuse
+        from rag.embedding import open_embedder
+
+        if self._models is None:
+            self._models = Models(open_embedder(self._settings), open_llm_or_excuse(self._settings))
+        return self._models
