@@ -37,6 +37,7 @@ TELLING = frozenset(
 SAME = {"whom": "who", "whose": "who", "t": "not", "cannot": "not"}
 MARKUP = frozenset("<>[]{}|`*_#\\@=")
 ITEM = re.compile(r"^(?:[-*•–]|\d{1,2}[.)])\s+")
+LABEL = re.compile(r"^(?:the )?(?:\w+ )?questions?(?: alone)?:\s+", re.IGNORECASE)
 NUMBERED = re.compile(r"\s*\[\d+\]")
 
 
@@ -61,7 +62,7 @@ def rewrite(
         return None
     turns = history[-TURNS:]
     told = fill(prompt, conversation=_conversation(turns), question=_plain(question))
-    reply = _ask(llm, told, min(seconds, PATIENCE))
+    reply = _ask(llm, told, MOST if several else 1, min(seconds, PATIENCE))
     lines = check(reply, question, turns, by_rules, several=several)
     return " ".join(lines) or None
 
@@ -98,15 +99,19 @@ def check(
     return lines
 
 
-def _ask(llm: LanguageModel, told: str, seconds: float) -> str:
-    """What the model replies; nothing where it fails, is cut off or does not come to an end."""
+def _ask(llm: LanguageModel, told: str, most: int, seconds: float) -> str:
+    """What the model replies, `most` lines of it; nothing where it fails or is cut off.
+
+    A small model that has said what it should often goes on: it is not listened to.
+    """
     reply = ""
     writing = llm.write([Message("user", told)], longest=LONGEST, seconds=seconds)
     try:
         for piece in writing:
             reply += piece
-            if len(reply) > MOST * (LONGEST_QUESTION + ADDED):
-                return ""
+            whole = [line for line in reply.split("\n")[:-1] if line.strip()]
+            if len(whole) >= most:
+                return "\n".join(whole[:most])
         return "" if writing.cut else reply
     except LanguageModelFailed:
         return ""
@@ -129,8 +134,8 @@ def _plain(text: str) -> str:
 
 
 def _question(line: str) -> str:
-    """A line of the reply without the number or quotation marks that models put around it."""
-    bare = ITEM.sub("", line.strip()).strip("\"“”'‘’ ")
+    """A line of the reply without the number, label or quotation marks that models put around."""
+    bare = LABEL.sub("", ITEM.sub("", line.strip())).strip("\"“”'‘’ ")
     asking = ASKING.match(bare) or VERB_FIRST.match(bare)
     return f"{bare.rstrip(' .!…?')}?" if asking else bare
 

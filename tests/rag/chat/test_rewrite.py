@@ -62,6 +62,12 @@ def test_it_is_not_asked_needlessly(question: str, by_rules: str, several: bool)
     assert model.told == []
 
 
+def test_a_model_that_goes_on_is_not_listened_to() -> None:
+    model = ScriptedModel([f"\n{DAR_VISITED}\n\nExpl", *["anation: he did."] * 1000])
+    assert asked(model) == DAR_VISITED
+    assert model.writings[0].closed
+
+
 def test_several_questions_come_back_so_that_they_are_split_again() -> None:
     model = ScriptedModel(["1. When did Ishaq Dar visit Kabul?\n2. Whom did Ishaq Dar meet?\n"])
     whole = asked(model, BOTH, BOTH_BY_RULES, several=True)
@@ -111,6 +117,7 @@ def test_a_reply_that_is_cut_off_is_not_used() -> None:
     ("reply", "line"),
     [
         (DAR_VISITED, DAR_VISITED),
+        (f"The question alone: {DAR_VISITED}", DAR_VISITED),
         (f' - "{DAR_VISITED}"\n\n', DAR_VISITED),
         ("When did Ishaq Dar visit Kabul", DAR_VISITED),
         ("When did Pakistan’s foreign minister visit Kabul?",) * 2,
@@ -139,7 +146,7 @@ def test_a_faithful_reply_is_taken(reply: str, line: str) -> None:
         "<b>When did Ishaq Dar visit Kabul?</b>",
         "When did Ishaq Dar visit Kabul?\x1b[31m?",
         f"{DAR_VISITED}\n{DAR_VISITED}",  # one was asked
-        f"The standalone question: {DAR_VISITED}",
+        f"As you asked: {DAR_VISITED}",
         "When did Ishaq Dar visit Kabul" + " Ishaq Dar" * 30 + "?",
     ],
 )
