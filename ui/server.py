@@ -6,16 +6,14 @@ Knows FastAPI, uvicorn and how Gradio is mounted; what the page does is in `page
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from rag.collections import DEFAULT
-from rag.domain import Answer, Listing, Turn
 from rag.settings import Settings
 from ui.access import login
 from ui.access.check import check_access
 from ui.access.cors import Cors
+from ui.access.faults import FaultGuard, add_handlers
 from ui.access.identify import Access
 from ui.access.layer import Identified, Paced
 from ui.access.proxies import Forwarded
@@ -24,15 +22,13 @@ from ui.headers import SecurityHeaders
 from ui.library import Shelves
 from ui.listen import Announcing, address, listener, server_config
 from ui.page import build_page
-from ui.service import Service, Visitor
+from ui.service import Service
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.routing import BaseRoute
-
-    from rag.assistant import Assistant
 
 CHAT = "/chat"
 FILES = "/page"
@@ -78,7 +74,15 @@ def serve(settings: Settings) -> None:
 
 
 def roads(service: Service, access: Access) -> list[BaseRoute]:
-    """Every road but the page, each a list of routes over the service."""
+    """Every road but the page: lists of routes over the service, which raise and catch nothing."""
+    return [
+        *front_door(),
+        *(login.routes(access.password, service.settings) if access.password else ()),
+    ]
+
+
+def front_door() -> list[BaseRoute]:
+    """The address itself, and a sign of life."""
     from starlette.responses import PlainTextResponse, RedirectResponse
     from starlette.routing import Route
 
@@ -88,47 +92,52 @@ def roads(service: Service, access: Access) -> list[BaseRoute]:
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
 
-    signing_in = login.routes(access.password, service.settings) if access.password else []
-    return [
-        Route("/", home),
-        Route("/healthz", healthz),
-        *signing_in,
-    ]
+    return [Route("/", home), Route("/healthz", healthz)]
 
 
-def build_app(service: Service, settings: Settings) -> FastAPI:
-    """The whole web app over this service. Opens no socket and starts no thread.
+def build_roads(service: Service, settings: Settings) -> FastAPI:
+    """All but the page, with the guards around it. Opens no socket and starts no thread.
 
     Raises BadSettings for access that is open by mistake or cannot work.
     """
-    import gradio as gr
     from fastapi import FastAPI
     from fastapi.middleware.cors import CORSMiddleware
     from starlette.staticfiles import StaticFiles
 
     access = Access(settings)
+    serve = settings.serve
+    listed = frozenset(serve.origins)
     app = FastAPI(title=settings.brand.title, docs_url=None, redoc_url=None, openapi_url=None)
+    add_handlers(app)
     app.router.routes.extend(roads(service, access))
     app.mount(FILES, StaticFiles(packages=[("ui", "static")]))
-    listed = frozenset(settings.serve.origins)
     # The last one added is the outermost. CORSMiddleware allows no origin, and its presence keeps
     # Gradio from adding its own, which reflects every origin; what is allowed is `Cors`'s business.
     app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_middleware(FaultGuard)
     app.add_middleware(SizeGuard)
     app.add_middleware(Paced, spend=service.spend)
     app.add_middleware(OriginGuard, listed=listed)
     app.add_middleware(Identified, access=access)
     app.add_middleware(PathGuard, known=known_path)
     app.add_middleware(Cors, listed=listed, origins=access.origins)
-    app.add_middleware(HostGuard, hosts=allowed_hosts(settings.serve.host, settings.serve.hosts))
-    app.add_middleware(SecurityHeaders, head=HEAD, headed=CHAT, frames=settings.serve.frames)
+    app.add_middleware(HostGuard, hosts=allowed_hosts(serve.host, serve.hosts))
+    app.add_middleware(SecurityHeaders, head=HEAD, headed=CHAT, frames=serve.frames)
     app.add_middleware(Forwarded, proxies=access.proxies)
+    return app
+
+
+def build_app(service: Service, settings: Settings) -> FastAPI:
+    """The whole web app: the roads, and the page at /chat/. Raises BadSettings like them."""
+    import gradio as gr
+
+    app = build_roads(service, settings)
     theme = gr.themes.Base(
         font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
     )
     gr.mount_gradio_app(
         app,
-        build_page(DefaultCollection(service)),
+        build_page(service),
         path=CHAT,
         footer_links=[],
         run_history=False,
@@ -140,29 +149,6 @@ def build_app(service: Service, settings: Settings) -> FastAPI:
         theme=theme,
     )
     return app
-
-
-class DefaultCollection:
-    """The default collection as the page asks it."""
-
-    def __init__(self, service: Service) -> None:
-        self._service = service
-        self._visitor = Visitor("page", frozenset({DEFAULT}))
-
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
-        """The answer, draft first."""
-        return self._assistant().stream(question, history)
-
-    def examples(self, count: int = 4) -> list[str]:
-        """Questions that are answered."""
-        return self._assistant().examples(count)
-
-    def listings(self) -> list[Listing]:
-        """What is indexed."""
-        return self._assistant().listings()
-
-    def _assistant(self) -> Assistant:
-        return self._service.assistant(self._visitor)
 
 
 def known_path(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""What all commands share: the index option, where they print, and how errors are reported."""
+"""What all commands share: index and collection, where they print, how errors are reported."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from rag import collections, settings
 from rag.errors import RagError
 
 # Control characters, and the marks that turn the direction of what follows.
@@ -25,6 +26,9 @@ INTERRUPTED = 130
 Index = Annotated[
     Path | None,
     typer.Option("--index", metavar="DIR", help="Folder of the index.", show_default=".rag"),
+]
+Collection = Annotated[
+    str, typer.Option("--collection", metavar="NAME", help="Which of several collections.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -67,6 +71,11 @@ class Commands(TyperGroup):
     def _report(self, what: str, status: int) -> None:
         typer.echo(f"{self.program}: {one_line(what)}", err=True)
         raise typer.Exit(status) from None
+
+
+def load_settings(index: Path | None, collection: str = collections.DEFAULT) -> settings.Settings:
+    """The settings for an index and a collection in it. Raises BadSettings or BadInput."""
+    return collections.at(settings.load(index=index), collection)
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -14,8 +14,8 @@ from rich.progress import TaskID
 from rich.table import Column, Table
 from rich.text import Text
 
-from rag import settings
-from rag.cli.common import Index, bar, console, counted, one_line
+from rag.cli.common import Collection, Index, bar, console, counted, load_settings, one_line
+from rag.collections import DEFAULT
 from rag.ingest.progress import Report
 
 LISTED = 20
@@ -31,6 +31,7 @@ def ingest(
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Read, cut and embed everything anew.")
     ] = False,
+    collection: Collection = DEFAULT,
     index: Index = None,
 ) -> None:
     """Bring the index in line with files and folders.
@@ -40,7 +41,7 @@ def ingest(
     from rag.embedding import fingerprint, open_embedder
     from rag.ingest.sync import sync
 
-    chosen = settings.load(index=index)
+    chosen = load_settings(index, collection)
     errors = console(stderr=True)
     with watch(errors) as progress:
         report = sync(

@@ -5,8 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from typing import cast
 
+from rag.assistant import Assistant
 from rag.domain import Answer, Filters, Listing, Quote, Span, Statement, Turn
+from rag.errors import IndexMissing
 
 LEAD = "Days after a China-convened meeting, Islamabad announced that it will send an ambassador. "
 FIRST = "This is the first time Islamabad has decided to upgrade its ties since 2021."
@@ -122,3 +125,25 @@ class FakeAssistant:
 
     def close(self) -> None:
         self.closed.set()
+
+
+class FakeLibrary:
+    """Collections by name, each with its fake assistant, until a test takes one out of `held`."""
+
+    def __init__(self, **held: FakeAssistant) -> None:
+        self.held = held
+        self.closed = False
+
+    def names(self) -> list[str]:
+        return sorted(self.held, key=lambda name: (name != "default", name))
+
+    def assistant(self, name: str) -> Assistant:
+        if name not in self.held:
+            raise IndexMissing("There is no index yet. Run `rag ingest FOLDER`.")
+        return cast("Assistant", self.held[name])
+
+    def missing(self) -> list[str]:
+        return [] if self.held else ["Nothing is indexed yet."]
+
+    def close(self) -> None:
+        self.closed = True

@@ -11,22 +11,24 @@ from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
-from rag.sections import Serve
 from rag.settings import Settings
-from ui.listen import listener
-from ui.protocol import Answerer
+from tests.ui.fakes import FakeAssistant, FakeLibrary
+from ui.listen import listener, server_config
 from ui.server import build_app
+from ui.service import Service
 
 
-def built(assistant: Answerer, settings: Settings) -> FastAPI:
+def built(held: FakeAssistant | FakeLibrary, settings: Settings) -> FastAPI:
     """The app, built where an event loop runs: elsewhere Gradio leaves three of its own unclosed.
 
     In a thread of its own, since Playwright keeps a loop running in the test's.
     """
+    library = FakeLibrary(default=held) if isinstance(held, FakeAssistant) else held
 
     async def build() -> FastAPI:
-        return build_app(assistant, settings)
+        return build_app(Service(settings, library), settings)
 
     with ThreadPoolExecutor(max_workers=1) as pool:
         return pool.submit(lambda: asyncio.run(build())).result()
@@ -40,17 +42,24 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(assistant: Answerer) -> Iterator[str]:
-    """The address of a server that runs until the block ends."""
-    port = free_port()
-    app = built(assistant, Settings(serve=Serve(port=port)))
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    with listener("127.0.0.1", port) as listening:
+def serving(held: FakeAssistant | FakeLibrary, settings: Settings | None = None) -> Iterator[str]:
+    """The address of a server that runs until the block ends, on a port of its own."""
+    settings = settings or Settings()
+    serve = settings.serve.model_copy(update={"port": free_port()})
+    app = built(held, settings.model_copy(update={"serve": serve}))
+    with running(app, serve.host, serve.port) as address:
+        yield address
+
+
+@contextmanager
+def running(app: ASGIApp, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """The address of an app that is served until the block ends."""
+    with listener(host, port) as listening:
+        server = uvicorn.Server(server_config(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://{host}:{listening.getsockname()[1]}"
         finally:
             server.should_exit = True
             thread.join(timeout=20)

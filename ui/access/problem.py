@@ -25,6 +25,7 @@ def problem(
     status: int, sentence: str, headers: Mapping[str, str] | None = None, *, openai: bool = False
 ) -> Response:
     """Problem details; `openai` adds the `error` that OpenAI's clients read."""
+    sentence = sentence.encode("utf-8", "replace").decode()  # JSON can escape half characters
     details: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
