@@ -1,10 +1,12 @@
 """What every test stands on: settings of nobody else, and the real model loaded once."""
 
 import os
+from pathlib import Path
 
 import pytest
 
 from rag.embedding import Embedder, open_embedder
+from rag.llm.packaged import pull_packaged
 from rag.settings import FILE, PREFIX, Settings, load
 
 
@@ -29,3 +31,9 @@ def model_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def minilm(model_settings: Settings) -> Embedder:
     """The packaged model; for tests marked `model`."""
     return open_embedder(model_settings)
+
+
+@pytest.fixture(scope="session")
+def smollm2(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packaged SmolLM2 as a GGUF file; for tests marked `model`."""
+    return pull_packaged(tmp_path_factory.mktemp("models"))
