@@ -15,7 +15,9 @@ how contributions become a number. "Answerable" are the cases without `refuse`.
     citation_recall     answered, with `sources`: share of them that is quoted. They list every
                         article that may carry the answer, so a good answer may quote one of four
     quotes_verbatim     records with quotes: share that stands in its article as it is shown
-    carried             answered: share of the statements whose words all stand in their quotes
+    carried             quoted: share of the statements whose words all stand in their quotes
+    written             answered, a language model set: share in its words; the rest fell back
+    verified            written: share of the statements that the verifier let pass
     hit@1, hit@5        with `sources`: one of them has a passage among the first 1, 5 found
     mrr                 with `sources`: 1 / rank of the first such passage
     ndcg@10             with `sources`: over articles, each at the rank of its best passage
@@ -23,6 +25,7 @@ how contributions become a number. "Answerable" are the cases without `refuse`.
     calibration_error   gap between confidence and share answerable, ten bins of equal mass;
                         where some are answerable and some are not
     STAGE_p50_ms, _p95  time of a stage of `ask`, milliseconds
+    first_word_p50_ms   time until a language model's first word, within `answer`
 
 With a judge also, of what is answered and where its reply can be read:
 
@@ -106,6 +109,8 @@ def metrics(article_text: ArticleText, *, judged: bool = False) -> list[Metric]:
         Metric("citation_recall", rows.citation_recall, stats.mean),
         Metric("quotes_verbatim", lambda r: rows.quotes_verbatim(r, article_text), stats.mean),
         Metric("carried", rows.carried, stats.mean),
+        Metric("written", rows.written, stats.mean),
+        Metric("verified", rows.verified, stats.mean),
         *(Metric(name, row, stats.mean) for name, row in JUDGED.items() if judged),
         Metric("hit@1", lambda r: rows.hit(r, 1), stats.mean),
         Metric("hit@5", lambda r: rows.hit(r, 5), stats.mean),
@@ -118,6 +123,7 @@ def metrics(article_text: ArticleText, *, judged: bool = False) -> list[Metric]:
             for stage in STAGES
             for percent in (50, 95)
         ),
+        Metric("first_word_p50_ms", rows.first_word, stats.quantile(0.5)),
     ]
 
 

@@ -90,14 +90,38 @@ def quotes_verbatim(record: Record, article_text: ArticleText) -> Row:
 
 
 def carried(record: Record) -> Row:
-    """Share of an answer's statements that their own quotes carry: no word but stands in one."""
+    """Share of a quoted answer's statements whose words all stand in their own quotes."""
     statements = record.answer.statements
-    if not statements:
+    if not statements or record.answer.status == "written":
         return None
     quoted = {quote.n: fold(quote.text) for quote in record.answer.quotes}
     held = [{word for n in one.quotes for word in quoted.get(n, ())} for one in statements]
     whole = [set(fold(one.text)) <= words for one, words in zip(statements, held, strict=True)]
     return (sum(whole) / len(whole),)
+
+
+def written(record: Record) -> Row:
+    """Whether an answer is in a language model's words, where one was asked to write."""
+    trace = record.answer.trace
+    if record.refused or trace is None or not trace.model:
+        return None
+    return (float(record.answer.status == "written"),)
+
+
+def verified(record: Record) -> Row:
+    """Share of a written answer's statements that the verifier let pass."""
+    answer = record.answer
+    if answer.status != "written" or answer.trace is None:
+        return None
+    passed = {one.text for one in answer.trace.verdicts if one.fate != "dropped"}
+    return (sum(one.text in passed for one in answer.statements) / len(answer.statements),)
+
+
+def first_word(record: Record) -> Row:
+    """Milliseconds until a language model's first word, where it wrote one."""
+    trace = record.answer.trace
+    taken = trace.timings_ms.get("first_word", 0.0) if trace else 0.0
+    return (taken,) if taken else None
 
 
 def judged_correctness(record: Record) -> Row:

@@ -48,10 +48,17 @@ class Record:
         return self.answer.status == "refused"
 
 
-def run(door: Door, cases: Sequence[Case], jobs: int = 1) -> Iterator[Record]:
+def nothing() -> None:
+    """What is to be stopped where nothing goes on for long."""
+
+
+def run(
+    door: Door, cases: Sequence[Case], jobs: int = 1, stop: Callable[[], None] = nothing
+) -> Iterator[Record]:
     """Ask the cases, `jobs` at a time, and give the records in the cases' order as they come.
 
-    `door` says whom a case is put to. A caller that is interrupted keeps what it has been given.
+    `door` says whom a case is put to. A caller that is interrupted keeps what it has been given;
+    `stop` then ends the answers that are still being written, which are waited for.
     Raises BadInput, which names the case, for a question that the assistant cannot take, and
     whatever else the assistant raises.
     """
@@ -59,9 +66,13 @@ def run(door: Door, cases: Sequence[Case], jobs: int = 1) -> Iterator[Record]:
         yield from (ask(door(case), case) for case in cases)
         return
     with ThreadPoolExecutor(jobs) as pool:
+        whole = False
         try:
             yield from pool.map(lambda case: ask(door(case), case), cases)
+            whole = True
         finally:
+            if not whole:
+                stop()
             pool.shutdown(cancel_futures=True)
 
 

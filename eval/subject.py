@@ -16,11 +16,15 @@ from eval.articles import Told, encode_articles, read_articles
 from eval.corpus import Corpus
 from eval.gold import Case
 from eval.run import Assistant
+from rag.answer.written import Writer
 from rag.assistant import Assistant as Shipped
+from rag.assistant import open_writer
 from rag.desk import Desk
 from rag.domain import Answer, Article, Filters, Hit, Listing, Turn
 from rag.embedding import Embedder, fingerprint, open_embedder
 from rag.ingest.sync import sync
+from rag.llm.base import LanguageModel
+from rag.llm.open import open_llm
 from rag.retrieve.rerank import open_reranker
 from rag.settings import Settings
 
@@ -91,14 +95,33 @@ class Steps:
 
 
 @contextmanager
-def opened(settings: Settings, articles: Path | None, told: Told) -> Iterator[Subject]:
+def open_model(settings: Settings) -> Iterator[LanguageModel | None]:
+    """The language model that the settings name; None where none is to write.
+
+    Raises BadSettings, or ModelUnavailable for one that cannot be loaded.
+    """
+    llm = open_llm(settings)
+    try:
+        yield llm
+    finally:
+        if llm:
+            llm.close()
+
+
+@contextmanager
+def opened(
+    settings: Settings, articles: Path | None, told: Told, llm: LanguageModel | None = None
+) -> Iterator[Subject]:
     """The assistant over the settings' index or, with `articles`, over that folder alone.
 
-    The throw-away index lies in a temporary folder that is gone afterwards; the settings' own
+    Answers are written by `llm`, without one quoted, whatever the settings name. The throw-away
+    index lies in a temporary folder that is gone afterwards; the settings' own
     index is not touched. Raises RagError as opening and ingesting do.
     """
+    nobody = settings.llm.model_copy(update={"provider": "none"})
+    settings = settings.model_copy(update={"llm": nobody})
     if articles is None:
-        with Shipped.open(settings) as subject:
+        with Shipped.open(settings, llm) as subject:
             yield subject
         return
 
@@ -111,19 +134,24 @@ def opened(settings: Settings, articles: Path | None, told: Told) -> Iterator[Su
             fingerprint(aside),
             progress=Steps(told),
         )
-        with Shipped.open(aside) as subject:
+        with Shipped.open(aside, llm) as subject:
             yield subject
 
 
-def in_memory(settings: Settings, articles: Path | None, told: Told) -> InMemory:
+def in_memory(
+    settings: Settings, articles: Path | None, told: Told, llm: LanguageModel | None = None
+) -> InMemory:
     """The same articles in memory. Raises RagError as reading them does."""
     found = read_articles(settings, articles)
     embedder = open_embedder(settings)
     entries = encode_articles(found, embedder, settings.chunking, told)
-    return InMemory(Corpus(entries), furnisher(embedder, settings))
+    writer = open_writer(settings, llm) if llm else None
+    return InMemory(Corpus(entries), furnisher(embedder, settings, writer=writer))
 
 
-def furnisher(embedder: Embedder, settings: Settings, desk: type[Desk] = Desk) -> Furnish:
-    """Desks of one kind with these settings, whatever the corpus."""
+def furnisher(
+    embedder: Embedder, settings: Settings, desk: type[Desk] = Desk, writer: Writer | None = None
+) -> Furnish:
+    """Desks of one kind with these settings, whatever the corpus; without a writer they quote."""
     reranker = open_reranker(settings.retrieve)
-    return lambda corpus: desk(corpus, embedder, reranker, settings)
+    return lambda corpus: desk(corpus, embedder, reranker, settings, writer)

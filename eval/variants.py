@@ -1,7 +1,8 @@
 """Named ways to answer, one change each from the default, so that a default is a measured choice.
 
-A variant changes settings, hides one retriever, or chooses statements in another way. Knows how an
-assistant is put together in memory, and nothing of gold questions.
+A variant changes settings, hides one retriever, chooses statements in another way, or lets a
+language model write. Knows how an assistant is put together in memory, and nothing of gold
+questions.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from numpy.typing import NDArray
 
 from eval.corpus import Corpus, Entry
 from eval.subject import InMemory, furnisher
+from eval.written import Unverified
 from rag.answer.compose import compose_claims
 from rag.answer.quoted import Claim
-from rag.answer.written import Ground
+from rag.answer.written import Ground, Writer
 from rag.desk import Desk
 from rag.domain import Hit
 from rag.embedding import Embedder
@@ -66,12 +68,16 @@ class TwoAlways(Desk):
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A name, the settings that differ (by section), and which corpus and desk are used."""
+    """A name, the settings that differ (by section), and which corpus and desk are used.
+
+    Only where `writes` is true does a language model write; else answers are quoted.
+    """
 
     name: str
     changes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     corpus: type[Corpus] = Corpus
     desk: type[Desk] = Desk
+    writes: bool = False
 
     def settings(self, base: Settings) -> Settings:
         """The settings with what this variant changes."""
@@ -81,15 +87,26 @@ class Variant:
         }
         return base.model_copy(update=sections)
 
-    def open(self, entries: Sequence[Entry], embedder: Embedder, base: Settings) -> InMemory:
+    def open(
+        self,
+        entries: Sequence[Entry],
+        embedder: Embedder,
+        base: Settings,
+        writer: Writer | None = None,
+    ) -> InMemory:
         """A subject over entries that were cut with this variant's chunk settings."""
-        return InMemory(self.corpus(entries), furnisher(embedder, self.settings(base), self.desk))
+        furnish = furnisher(
+            embedder, self.settings(base), self.desk, writer if self.writes else None
+        )
+        return InMemory(self.corpus(entries), furnish)
 
 
 PLAIN = {"retrieve": {"rerank": 0}}
 
 VARIANTS = (
     Variant("default"),
+    Variant("written, unverified", desk=Unverified, writes=True),
+    Variant("written, verified", writes=True),
     Variant("dense only, no reranking", PLAIN, DenseOnly),
     Variant("lexical only, no reranking", PLAIN, LexicalOnly),
     Variant("fusion, no reranking", PLAIN),
@@ -103,4 +120,7 @@ VARIANTS = (
     Variant("passages of 90 pieces", {"chunking": {"pieces": 90}}),
     Variant("passages of 240 pieces", {"chunking": {"pieces": 240}}),
 )
-"""The first is what the others are compared with; those that cut articles alike come together."""
+"""The first is what the others are compared with; those that cut articles alike come together.
+
+The default quotes; those that write come only where a language model is set.
+"""

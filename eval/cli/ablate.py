@@ -23,6 +23,7 @@ from eval.cli.common import (
     Jobs,
     Limit,
     Seed,
+    at_once,
     console,
     progress,
 )
@@ -30,9 +31,10 @@ from eval.files import check_writable, write_whole
 from eval.gold import Split
 from eval.halves import choose
 from eval.numbers import number, signed
+from eval.subject import open_model
 from eval.threads import single_threaded
 from eval.twins import with_twins
-from eval.variants import VARIANTS
+from eval.variants import VARIANTS, Variant
 from rag import settings
 from rag.embedding import open_embedder
 from rag.errors import BadInput
@@ -46,8 +48,11 @@ COLUMNS = {
     "hit@5": "hit@5",
     "mrr": "MRR",
     "citation_precision": "cited",
+    "written": "written",
+    "verified": "verified",
     "answer_words": "words",
 }
+HOW_TO_WRITE = "Name a language model in llm.provider to measure written answers too."
 STYLES = {"better": "green", "worse": "red", "": ""}
 
 
@@ -73,12 +78,16 @@ def ablate(
 ) -> None:
     """Measure the same questions over named variants of retrieving and answering.
 
+    The default answers with quotes. Where a language model is set, it writes each draft once, for
+    two more variants: shown as it is, and verified.
     Green and red are better and worse than the default by more than chance: the paired bootstrap's
     95 % interval leaves nought out. An interrupt keeps the variants that were measured.
     """
     check_writable(as_json)
     chosen = settings.load(index=index)
-    wanted = pick(variant or [])
+    writes = chosen.llm.provider != "none"
+    wanted = pick(variant or [], writes=writes)
+    jobs = at_once(jobs, chosen)
     cases = choose(gold.load_all(files or [gold.DEFAULT]), split, limit, seed)
     rows: list[Row] = []
     whole = True
@@ -87,15 +96,18 @@ def ablate(
         gold.check_sources(cases, {article.id for article in found})
         asked = with_twins(cases) if leave_out else cases
         embedder = open_embedder(chosen)
-        try:
-            for row in measure_all(
-                wanted, asked, found, embedder, chosen, told, jobs=jobs, seed=seed
-            ):
-                rows.append(row)
-        except KeyboardInterrupt:
-            whole = False
+        with open_model(chosen) as llm:
+            try:
+                for row in measure_all(
+                    wanted, asked, found, embedder, chosen, told, llm=llm, jobs=jobs, seed=seed
+                ):
+                    rows.append(row)
+            except KeyboardInterrupt:
+                whole = False
     if rows:
         console().print(table(rows))
+        if not writes:
+            console().print(HOW_TO_WRITE, soft_wrap=True)
     if as_json and rows:
         write_whole(as_json, json.dumps([plain(row) for row in rows], indent=1) + "\n")
     if not whole:
@@ -103,13 +115,19 @@ def ablate(
         raise typer.Exit(INTERRUPTED)
 
 
-def pick(names: Sequence[str]) -> list[Any]:
-    """The default and the named variants, or all. Raises BadInput for an unknown name."""
+def pick(names: Sequence[str], *, writes: bool) -> list[Variant]:
+    """The default and the named variants, or all; those that write only if `writes`.
+
+    Raises BadInput for an unknown name, and for one that writes where nothing can.
+    """
     known = {one.name: one for one in VARIANTS}
     for name in names:
         if name not in known:
             raise BadInput(f"There is no variant {name!r}; there are: {'; '.join(known)}.")
-    return [one for one in VARIANTS if not names or one is VARIANTS[0] or one.name in names]
+        if known[name].writes and not writes:
+            raise BadInput(f"The variant {name!r} needs a language model. {HOW_TO_WRITE}")
+    possible = [one for one in VARIANTS if writes or not one.writes]
+    return [one for one in possible if not names or one is VARIANTS[0] or one.name in names]
 
 
 def table(rows: Sequence[Row]) -> Table:

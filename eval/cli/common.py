@@ -13,6 +13,7 @@ from rich.progress import TaskID
 import rag.cli.common
 from eval.articles import Told
 from rag.cli.common import BAD, INTERRUPTED, bar, console, example
+from rag.settings import Settings
 
 __all__ = ["BAD", "INTERRUPTED", "console", "example"]
 
@@ -46,6 +47,14 @@ class Commands(rag.cli.common.Commands):
         if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
             args = [DEFAULT, *args]
         return super().parse_args(ctx, args)
+
+
+def at_once(jobs: int, settings: Settings) -> int:
+    """So many jobs, or as many as a model on this machine answers at the same time.
+
+    More would wait for one another until their time is up.
+    """
+    return min(jobs, settings.llm.at_once) if settings.llm.provider == "gguf" else jobs
 
 
 @contextmanager

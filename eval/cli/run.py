@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from eval.cli.common import (
     Jobs,
     Limit,
     Seed,
+    at_once,
     console,
     progress,
 )
@@ -38,9 +39,9 @@ from eval.metrics import metrics
 from eval.page.page import page
 from eval.result import Result, conclude
 from eval.rows import ArticleText
-from eval.run import Door, Record
+from eval.run import Door, Record, nothing
 from eval.run import run as ask_cases
-from eval.subject import Subject, in_memory, opened
+from eval.subject import Subject, in_memory, open_model, opened
 from eval.threads import single_threaded
 from eval.twins import with_twins
 from rag import settings
@@ -107,22 +108,26 @@ def run(
 
     with ExitStack() as stack:
         told = stack.enter_context(progress(quiet=printing))
+        llm = stack.enter_context(open_model(chosen))
         if leave_out:
             stack.enter_context(single_threaded())
-            memory = in_memory(chosen, articles, told)
+            memory = in_memory(chosen, articles, told, llm)
             subject: Subject = memory
             door: Door = memory.door
             gold.check_sources(cases, {listing.id for listing in subject.listings()})
             cases = with_twins(cases)
         else:
-            subject = stack.enter_context(opened(chosen, articles, told))
+            subject = stack.enter_context(opened(chosen, articles, told, llm))
             gold.check_sources(cases, {listing.id for listing in subject.listings()})
 
             def door(_: Case) -> Subject:
                 return subject
 
-        records = ask_all(door, cases, jobs, told)
+        stop = llm.close if llm else nothing
+        records = ask_all(door, cases, at_once(jobs, chosen), told, stop)
         about = describe(paths, articles or chosen.index, split, leave_out, seed)
+        if llm:
+            about["language model"] = llm.name
         if judge:
             about["judge"] = judge.name
             if len(records) == len(cases):
@@ -163,11 +168,13 @@ def deliver(result: Result, as_json: Path | None, html: Path | None, every_failu
         write_whole(html, page(result))
 
 
-def ask_all(door: Door, cases: Sequence[Case], jobs: int, told: Told) -> list[Record]:
+def ask_all(
+    door: Door, cases: Sequence[Case], jobs: int, told: Told, stop: Callable[[], None]
+) -> list[Record]:
     """The records of all cases; after an interrupt, of those that were asked."""
     records: list[Record] = []
     try:
-        for record in ask_cases(door, cases, jobs):
+        for record in ask_cases(door, cases, jobs, stop):
             records.append(record)
             told("questions asked", len(records), len(cases))
     except KeyboardInterrupt:

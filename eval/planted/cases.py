@@ -20,7 +20,7 @@ passed on can be asked about.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -84,7 +84,7 @@ def shipped(split: Split) -> Path:
     return FOLDER / f"{split}.jsonl"
 
 
-def about_these(cases: list[Planted], articles: Collection[str]) -> list[Planted]:
+def about_these(cases: Iterable[Planted], articles: Collection[str]) -> list[Planted]:
     """The cases whose articles are all there."""
     return [case for case in cases if all(article in articles for article, _ in case.places)]
 

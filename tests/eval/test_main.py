@@ -16,6 +16,7 @@ from eval.gold import DEFAULT
 from eval.judge import LlmJudge
 from rag.domain import Answer, Turn
 from rag.errors import IndexMissing
+from rag.llm.base import LanguageModel
 from rag.settings import Settings
 from tests.eval.endpoint import Endpoint, endpoint
 from tests.eval.fakes import Scripted, answer, quote
@@ -48,7 +49,9 @@ def subject(monkeypatch: pytest.MonkeyPatch) -> Scripted:
 
 def use(monkeypatch: pytest.MonkeyPatch, scripted: Scripted) -> None:
     @contextmanager
-    def opened(settings: Settings, articles: Path | None, told: Told) -> Iterator[Scripted]:
+    def opened(
+        settings: Settings, articles: Path | None, told: Told, llm: LanguageModel | None
+    ) -> Iterator[Scripted]:
         if str(settings.index) == "none":
             raise IndexMissing("There is no index yet; run `rag ingest`.")
         yield scripted
