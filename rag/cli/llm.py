@@ -15,6 +15,7 @@ from rich.text import Text
 from rag import settings
 from rag.cli.common import Commands, console, example, one_line
 from rag.cli.ingest import watch
+from rag.cli.llm_check import check
 from rag.errors import BadInput, ModelUnavailable
 from rag.llm import shelf
 from rag.llm.catalogue import ALL, PACKAGED, Model, memory_of_this_machine, recommended
@@ -77,6 +78,9 @@ def pull(
     for variable in os.environ:
         if variable.upper() in WINNING:
             errors.print(Text(f"{variable} is set and wins over {settings.FILE}; unset it."))
+
+
+llm.command(epilog=example("rag llm check"))(check)
 
 
 def show(memory: int, out: Console) -> None:

@@ -162,6 +162,7 @@ def test_an_interrupt_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None
 def test_help_ends_with_an_example() -> None:
     assert "Example: rag llm pull" in run("--help")[1]
     assert "Example: rag llm pull qwen2.5-1.5b" in run("pull", "--help")[1]
+    assert "Example: rag llm check" in run("check", "--help")[1]
 
 
 @pytest.mark.parametrize(
