@@ -68,8 +68,10 @@ def load_planted(path: Path) -> list[Planted]:
     cases: dict[str, Planted] = {}
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} cannot be read: {error}.") from None
+    except UnicodeDecodeError:
+        raise BadInput(f"{path} is not UTF-8 text.") from None
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
     for number, line in enumerate(lines, start=1):
         if line.strip():
             case = parse(line, f"{path}:{number}")
