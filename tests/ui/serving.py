@@ -8,27 +8,52 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import cast
 
 import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from rag.assistant import Assistant
+from rag.errors import IndexMissing
 from rag.settings import Settings
-from tests.ui.fakes import FakeAssistant, FakeLibrary
+from tests.ui.fakes import FakeAssistant
 from ui.listen import listener, server_config
 from ui.server import build_app
 from ui.service import Service
 
 
-def built(held: FakeAssistant | FakeLibrary, settings: Settings) -> FastAPI:
+class Held:
+    """A library of fake assistants by name, until a test takes one out of `assistants`."""
+
+    def __init__(self, **assistants: FakeAssistant) -> None:
+        self.assistants = assistants
+        self.closed = False
+
+    def names(self) -> list[str]:
+        return sorted(self.assistants, key=lambda name: (name != "default", name))
+
+    def assistant(self, name: str) -> Assistant:
+        if name not in self.assistants:
+            raise IndexMissing("There is no index yet. Run `rag ingest FOLDER`.")
+        return cast("Assistant", self.assistants[name])
+
+    def missing(self) -> list[str]:
+        return [] if self.assistants else ["Nothing is indexed yet."]
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def built(held: FakeAssistant | Service, settings: Settings) -> FastAPI:
     """The app, built where an event loop runs: elsewhere Gradio leaves three of its own unclosed.
 
     In a thread of its own, since Playwright keeps a loop running in the test's.
     """
-    library = FakeLibrary(default=held) if isinstance(held, FakeAssistant) else held
+    service = held if isinstance(held, Service) else Service(settings, Held(default=held))
 
     async def build() -> FastAPI:
-        return build_app(Service(settings, library), settings)
+        return build_app(service, settings)
 
     with ThreadPoolExecutor(max_workers=1) as pool:
         return pool.submit(lambda: asyncio.run(build())).result()
@@ -42,9 +67,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(held: FakeAssistant | FakeLibrary, settings: Settings | None = None) -> Iterator[str]:
+def serving(held: FakeAssistant | Service, settings: Settings | None = None) -> Iterator[str]:
     """The address of a server that runs until the block ends, on a port of its own."""
-    settings = settings or Settings()
+    settings = settings or (held.settings if isinstance(held, Service) else Settings())
     serve = settings.serve.model_copy(update={"port": free_port()})
     app = built(held, settings.model_copy(update={"serve": serve}))
     with running(app, serve.host, serve.port) as address:

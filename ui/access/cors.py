@@ -6,6 +6,7 @@ request itself is held to the pair of visitor and origin. Cookies are never allo
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -13,8 +14,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rag.errors import StorageFailed
 from ui.access.paths import is_api, route_path
 from ui.access.visitor import Visitor
+
+logger = logging.getLogger(__name__)
 
 METHODS = "GET, POST, DELETE"
 ALLOWED = "Authorization, Content-Type, Last-Event-ID, Mcp-Session-Id, Mcp-Protocol-Version"
@@ -54,13 +58,16 @@ class Cors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve, or answer a preflight."""
-        if scope["type"] != "http" or not is_api(route_path(scope)):
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         origin = headers.get("origin", "")
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
-            await self._preflight(origin)(scope, receive, send)
+            await self._preflight(origin, scope)(scope, receive, send)
+            return
+        if not is_api(route_path(scope)):
+            await self.app(scope, receive, send)
             return
 
         async def complete(message: Message) -> None:
@@ -74,8 +81,15 @@ class Cors:
 
         await self.app(scope, receive, complete)
 
-    def _preflight(self, origin: str) -> Response:
-        if origin not in self.origins():
+    def _preflight(self, origin: str, scope: Scope) -> Response:
+        try:
+            allowed = is_allowed(origin, scope, self.listed) or (
+                is_api(route_path(scope)) and origin in self.origins()
+            )
+        except StorageFailed:
+            logger.exception("An origin could not be looked up.")
+            allowed = False
+        if not allowed:
             return Response(status_code=403, headers={"Vary": "Origin"})
         return Response(
             status_code=204,

@@ -78,7 +78,10 @@ class Access:
         # The socket's own peer: whatever a header says of addresses, anybody could have written.
         if peer_of(scope) not in self.proxies or len(names) != 1:
             raise Unauthorized
-        name = names[0].strip()
+        try:  # headers come as Latin-1; proxies write UTF-8
+            name = names[0].encode("latin-1").decode().strip()
+        except UnicodeDecodeError:
+            raise Unauthorized from None
         if not name or len(name) > LONGEST_USER or not name.isprintable():
             raise Unauthorized
         # `*` stands for everybody else; nobody is called that.
