@@ -29,7 +29,7 @@ class Unverified(Desk):
         answer, ground, writer = begun.answer, begun.ground, self._writer
         if writer is None or answer.status == "refused":
             return answer
-        drafted = yield from writer.draft(ground)
+        drafted = yield from writer.draft(ground, self._settings.llm.timeout)
         sentences = read_draft(drafted.text)
         if not sentences:
             return replace(answer, notice=drafted.notice)

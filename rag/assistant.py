@@ -36,6 +36,7 @@ from rag.prompts import load_prompt
 from rag.retrieve.llama_index import as_llama_index
 from rag.retrieve.rerank import open_reranker
 from rag.settings import Settings
+from rag.telemetry import open_telemetry
 
 if TYPE_CHECKING:
     from llama_index.core.base.base_retriever import BaseRetriever
@@ -64,6 +65,7 @@ class Assistant:
         self._embedder = embedder
         self._reranker = open_reranker(settings.retrieve)
         self._writer = open_writer(settings, llm) if llm else None
+        self._tracer = open_telemetry(settings.telemetry)
 
     @classmethod
     def open(cls, settings: Settings, llm: LanguageModel | LLM | None = None) -> Assistant:
@@ -101,19 +103,22 @@ class Assistant:
         Closing the generator frees the model. Raises BadQuestion.
         """
 
-        def begin(now: Snapshot) -> tuple[Desk, Begun]:
-            desk = self._desk(now)
-            return desk, desk.begin(question, history, filters)
+        with self._tracer.span("ask") as span:
 
-        desk, begun = self._reader.read(begin)
-        try:
-            answer = yield from desk.write(begun)
-        except SnapshotGone:
-            answer = None
-        if answer is None or self._reader.current() is not desk.index:
-            # What was deleted while the model wrote must not be answered from.
-            _, begun = self._reader.read(begin)
-            answer = replace(begun.answer, notice=CHANGED)
+            def begin(now: Snapshot) -> tuple[Desk, Begun]:
+                desk = self._desk(now)
+                return desk, desk.begin(question, history, filters, span)
+
+            desk, begun = self._reader.read(begin)
+            try:
+                answer = yield from desk.write(begun)
+            except SnapshotGone:
+                answer = None
+            if answer is None or self._reader.current() is not desk.index:
+                # What was deleted while the model wrote must not be answered from.
+                _, begun = self._reader.read(begin)
+                answer = replace(begun.answer, notice=CHANGED)
+            span.note(status=answer.status, quotes=len(answer.quotes), confidence=answer.confidence)
         yield answer
 
     def resolve(self, question: str, history: Sequence[Turn] = ()) -> str:
@@ -150,6 +155,7 @@ class Assistant:
         self._reader.close()
         if self._writer is not None:
             self._writer.llm.close()
+        self._tracer.close()
 
     def _answered(self, questions: Iterable[str], count: int) -> list[str]:
         """The first questions that the articles answer, by quotes alone."""

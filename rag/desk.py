@@ -6,6 +6,7 @@ model is set, writing. Knows neither index folders nor who asks.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,7 +28,7 @@ from rag.query import Query, rarity, read_question
 from rag.retrieve.rerank import Reranker
 from rag.retrieve.retriever import retrieve
 from rag.settings import Settings
-from rag.stopwatch import Stopwatch
+from rag.stopwatch import Span, Stopwatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +73,26 @@ class Desk:
         yield (yield from self.write(self.begin(question, history, filters)))
 
     def begin(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters = Filters(),
+        span: Span | None = None,
     ) -> Begun:
-        """The quoted answer, which needs no model."""
-        watch = Stopwatch()
-        with watch.measure("resolve"):
-            by_rules, standalone = self._resolve(question, history)
-        with watch.measure("retrieve"):
+        """The quoted answer, which needs no model; its stages become parts of the span."""
+        watch = Stopwatch(span)
+        with watch.measure("resolve") as part:
+            standalone, by_model = self._resolve(question, history)
+            part.note(turns=len(history), by="model" if by_model else "rules")
+        with watch.measure("retrieve") as part:
             hits = self.retrieve(standalone, filters)
-        with watch.measure("answer"):
+            part.note(passages=len(hits))
+        with watch.measure("answer") as part:
             ground = self.ground(standalone, hits)
+            part.note(statements=len(ground.quoted.statements), evidence=len(ground.carriers))
         trace = Trace(
             passages=tuple(hits),
-            resolved_by="rules" if standalone == by_rules else "model",
+            resolved_by="model" if by_model else "rules",
             evidence=tuple(ground.quotes()),
         )
         answer = replace(
@@ -104,12 +112,16 @@ class Desk:
         answer, ground, watch, writer = begun.answer, begun.ground, begun.watch, self._writer
         if writer is None or answer.status == "refused":
             return answer
-        with watch.measure("write"):
-            drafted = yield from writer.draft(ground)
-        with watch.measure("verify"):
+        spent = watch.milliseconds()["resolve"] / 1000  # a model may have had its share of it
+        with watch.measure("write") as part:
+            drafted = yield from writer.draft(ground, self._settings.llm.timeout - spent)
+            part.note(model=writer.llm.name, **drafted.tokens)
+        with watch.measure("verify") as part:
             checked = Checked(notice=drafted.notice)
             if not drafted.notice:
                 checked = writer.check(ground, drafted.text, self.read)
+            fates = Counter(verdict.fate for verdict in checked.verdicts)
+            part.note(**{str(fate): count for fate, count in fates.items()})
             if checked.claims:
                 written = compose_claims(
                     checked.claims, answer.confidence, ground.quoted.found, self.index.text
@@ -138,7 +150,7 @@ class Desk:
 
         Raises BadQuestion for one that is empty, too long or holds no word.
         """
-        _, standalone = self._resolve(question, history)
+        standalone, _ = self._resolve(question, history)
         return standalone
 
     def retrieve(self, standalone: str, filters: Filters = Filters()) -> list[Hit]:
@@ -168,20 +180,19 @@ class Desk:
             )
         return self._queries[text]
 
-    def _resolve(self, question: str, history: Sequence[Turn]) -> tuple[str, str]:
-        """The question as the rules make it stand alone, and as a model does where there is one."""
+    def _resolve(self, question: str, history: Sequence[Turn]) -> tuple[str, bool]:
+        """The question as it stands alone, and whether a language model made it so."""
         asked = strip_preamble(check_question(question))
         turns = recent(history)
-        by_rules = resolve(asked, turns, self._likeness)
-        whole = self._rewrite(asked, turns, by_rules) or by_rules
-        mended = mend_spelling(whole, self.index, self._embedder)
-        return (mended if whole == by_rules else by_rules), mended
+        by_rules = self._mend(resolve(asked, turns, self._likeness))
+        written = self._rewrite(asked, turns, by_rules)
+        return (self._mend(written), True) if written else (by_rules, False)
 
     def _rewrite(self, asked: str, turns: Sequence[Turn], by_rules: str) -> str | None:
         if self._writer is None:
             return None
         return rewrite(
-            asked,
+            self._mend(asked),
             turns,
             by_rules,
             several=len(split_question(by_rules)) > 1,
@@ -189,6 +200,9 @@ class Desk:
             prompt=load_prompt("rewrite", self._settings.llm.prompts, FIELDS),
             seconds=self._settings.llm.timeout,
         )
+
+    def _mend(self, question: str) -> str:
+        return mend_spelling(question, self.index, self._embedder)
 
     def _likeness(self, one: str, other: str) -> float:
         first, second = self._embedder.encode([one, other])

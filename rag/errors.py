@@ -13,7 +13,7 @@
     │   ├── IndexMismatch    built with another model or other chunk settings
     │   └── SnapshotGone     a newer revision replaced what was being read (rag.index.snapshot)
     ├── StorageFailed        a full disk, a read-only folder
-    ├── ModelUnavailable     an embedding model or reranker cannot be loaded
+    ├── ModelUnavailable     a model cannot be loaded or fetched
     └── LanguageModelFailed  a language model did not write: dead, refused, too slow, broken off
 
 Each message is one sentence that says what is wrong and one that says what to do. Errors of the
@@ -70,7 +70,7 @@ class StorageFailed(RagError):
 
 
 class ModelUnavailable(RagError):
-    """An embedding model or reranker cannot be loaded."""
+    """An embedding model, a reranker or a language model cannot be loaded or fetched."""
 
 
 class LanguageModelFailed(RagError):

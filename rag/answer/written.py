@@ -83,8 +83,8 @@ class Writer:
         self._most = most
         self._entailment = entailment
 
-    def draft(self, ground: Ground) -> Generator[str, None, Drafted]:
-        """Yield the draft's text as it is written; return all of it.
+    def draft(self, ground: Ground, seconds: float) -> Generator[str, None, Drafted]:
+        """Yield the draft's text as it is written, for so many seconds at most; return all of it.
 
         Closing the generator frees the model. Never raises for what the model does.
         """
@@ -92,9 +92,7 @@ class Writer:
         messages = build_prompt(self._template, ground.question, ground.quotes(), tokens=room)
         begun, first = time.perf_counter(), 0.0
         draft, notice = Draft(), ""
-        writing = self.llm.write(
-            messages, longest=self.settings.longest, seconds=self.settings.timeout
-        )
+        writing = self.llm.write(messages, longest=self.settings.longest, seconds=seconds)
         with closing(writing):
             try:
                 for piece in writing:

@@ -52,7 +52,7 @@ class GgufModel(OpenAIModel):
 
 def _serve(file: Path, context: int, at_once: int, key: str) -> Any:
     """A server on a free port of 127.0.0.1, silent, with its tensors checked."""
-    import xllamacpp  # type: ignore[import-untyped]
+    import xllamacpp
 
     _check(file)
     params = xllamacpp.CommonParams()
