@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console, Group
@@ -14,6 +15,7 @@ from eval.metrics import Measured
 from eval.numbers import change, interval, number, signed
 from eval.result import Result
 from eval.run import Record
+from rag.cli.common import one_line
 
 Measures = Mapping[str, Measured]
 # What is worth a column for every kind; the rest stands in the table over all.
@@ -32,6 +34,8 @@ def report(result: Result, out: Console, *, every_failure: bool = False) -> None
     """Print what was measured, compared and demanded."""
     out.print(overall(result.measures))
     out.print(kinds(result.kinds, result.counts))
+    if why := Counter(reasons(result.records)):
+        out.print(fallbacks(why), soft_wrap=True)
     if every_failure:
         out.print(failures(result.records), soft_wrap=True)
     if result.comparison:
@@ -62,6 +66,22 @@ def kinds(measures: Mapping[str, Measures], counts: Mapping[str, int]) -> Table:
         values = [number(name, of_kind[name].value) for name in COLUMNS]
         table.add_row(Text(kind), str(counts[kind]), *values)
     return table
+
+
+def reasons(records: Sequence[Record]) -> list[str]:
+    """Why answers are quoted that a language model was asked to write."""
+    return [
+        record.answer.notice
+        for record in records
+        if record.answer.status == "quoted" and record.answer.trace and record.answer.trace.model
+    ]
+
+
+def fallbacks(why: Counter[str]) -> Group:
+    """The reasons, the most frequent first."""
+    lines = [Text(f"Quoted, not written: {why.total()}")]
+    lines += [Text(f"  {count}  {one_line(reason)}") for reason, count in why.most_common()]
+    return Group(*lines)
 
 
 def differences(comparison: Comparison) -> Table:

@@ -41,7 +41,7 @@ class Unverified(Desk):
             shown = replace(answer, status="refused", text=REFUSAL, statements=(), quotes=())
         else:
             shown = show_as_written(answer, sentences, ground.carriers)
-        return replace(shown, notice=drafted.notice, trace=trace)
+        return replace(shown, trace=trace)
 
 
 def show_as_written(

@@ -164,6 +164,13 @@ def test_a_run_measures_what_the_model_writes(
     assert model.closed
 
 
+def test_a_run_says_why_answers_are_quoted(model: ScriptedModel, tmp_path: Path) -> None:
+    model.scripts = [[LanguageModelFailed("The model is dead.")]]
+    status, out, _ = invoke(gold(tmp_path, CASES[:2]), "--articles", folder(tmp_path))
+    assert status == 0
+    assert "Quoted, not written: 2\n  2  The model is dead." in out
+
+
 def test_only_a_model_that_is_given_writes(model: ScriptedModel, tmp_path: Path) -> None:
     where = folder(tmp_path)
     with opened(Settings(), where, lambda *_: None) as subject:
