@@ -26,6 +26,7 @@ from ui.service import Service
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from fastapi.telemetry import TelemetryConfig
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.routing import BaseRoute
@@ -42,6 +43,14 @@ HEAD = (
     f'<link rel="stylesheet" href="..{FILES}/footnote.css">'
     f'<script src="..{FILES}/footnote.js" defer></script>'
 )
+
+# Left alone, FastAPI sends spans of its own where a variable of another program's asks for it.
+SILENT: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "auto_configure": False,
+}
 
 GRADIO_FILES = ("/assets/", "/static/", "/gradio_api/heartbeat/")
 GRADIO_PATHS = frozenset(
@@ -107,7 +116,13 @@ def build_roads(service: Service, settings: Settings) -> FastAPI:
     access = Access(settings)
     serve = settings.serve
     listed = frozenset(serve.origins)
-    app = FastAPI(title=settings.brand.title, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title=settings.brand.title,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        telemetry=SILENT,
+    )
     add_handlers(app)
     app.router.routes.extend(roads(service, access))
     app.mount(FILES, StaticFiles(packages=[("ui", "static")]))
