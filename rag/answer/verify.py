@@ -1,0 +1,155 @@
+"""Whether quotes carry a sentence that a language model wrote: kept, corrected or dropped.
+
+A quote carries a sentence when every number, date and name of it stands there, it denies nothing
+that the sentence affirms, its roles are not swapped, and its words cover the sentence's. Clauses
+joined by "and" may stand on different quotes, each on one that carries it whole. When in doubt
+the sentence is dropped: the quoted answer is always there to be shown instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from rag.answer.claims import Clause, no_claim, ways_to_read
+from rag.answer.entail import Entailment
+from rag.answer.reading import tokens
+from rag.answer.verify_coverage import Cover, Coverage
+from rag.answer.verify_dates import find_dates, missing_date, without_dates, years_around
+from rag.answer.verify_grounds import Carrier, Ground, pairs, single
+from rag.answer.verify_names import known_names, missing_name
+from rag.answer.verify_numbers import missing_number
+from rag.answer.verify_polarity import disagreement
+from rag.answer.verify_roles import swapped
+from rag.answer.verify_source import without_source
+from rag.domain import Verdict
+from rag.query import Query
+
+__all__ = ["Carrier", "verify"]
+
+ENTAILED = 0.5  # probability from which an entailment model agrees
+BEHIND = 0.15  # by how much less than the nearest quote another one may cover a clause
+SPREAD = 0.24  # how much of a clause may be missing in its quote and stand in some other
+ADDED = 0.02  # how much each of two quotes must add when they carry a clause together
+
+
+def verify(
+    text: str,
+    claimed: Sequence[int],
+    carriers: Sequence[Carrier],
+    read: Callable[[str], Query],
+    entailment: Entailment | None = None,
+) -> Verdict:
+    """What becomes of one written sentence, given without its numbers in brackets.
+
+    `claimed` are the numbers behind it, whether they exist or not; `read` encodes a text.
+    """
+    numbers = tuple(claimed)
+    reason = no_claim(text)
+    if reason:
+        return Verdict(text, numbers, "dropped", reason=reason)
+    if not carriers:
+        return Verdict(text, numbers, "dropped", reason="there is no quote")
+    trial = Trial(read(text), carriers, entailment)
+    carried = trial.carry(set(numbers)) or trial.carry({one.n for one in carriers})
+    if not carried:
+        return Verdict(text, numbers, "dropped", reason=trial.reason())
+    if set(carried) == set(numbers):
+        return Verdict(text, numbers, "kept", carried)
+    return Verdict(text, numbers, "corrected", carried, "other quotes carry it")
+
+
+class Trial:
+    """One sentence before its quotes."""
+
+    def __init__(
+        self, query: Query, carriers: Sequence[Carrier], entailment: Entailment | None
+    ) -> None:
+        self._query = query
+        self._numbers = [one.n for one in carriers]
+        self._entailment = entailment
+        self._singles = [single(place, one) for place, one in enumerate(carriers)]
+        self._pairs = pairs(carriers, self._singles)
+        quotes = [(one.text, it.rows) for one, it in zip(self._singles, carriers, strict=True)]
+        self._coverage = Coverage(query, quotes)
+        self._known = known_names(frozenset(one.passage for one in self._singles))
+
+    def carry(self, numbers: Collection[int]) -> tuple[int, ...]:
+        """The fewest of these quotes that carry the sentence; none when they do not."""
+        for clauses in ways_to_read(self._query.text):
+            carried: set[int] = set()
+            for clause in clauses:
+                held = self._held(clause, self._singles, numbers)
+                if not held:
+                    held = self._held(clause, self._pairs, numbers)[:1]
+                if not held:
+                    break
+                carried.update(self._numbers[place] for one in held for place in one.places)
+            else:
+                return tuple(sorted(carried))
+        return ()
+
+    def reason(self) -> str:
+        """Why the quote that is nearest to the sentence does not carry it."""
+        whole = ways_to_read(self._query.text)[0][0]
+        best = max(self._singles, key=lambda one: self._cover(whole, one).mean)
+        return next(self._doubts(whole, best), "no quote carries all of it")
+
+    def _held(
+        self, clause: Clause, grounds: Sequence[Ground], numbers: Collection[int]
+    ) -> list[Ground]:
+        """Those of the grounds that carry a clause.
+
+        A quote that covers a clause much less than another one does is not what it is about: when
+        the nearer one does not say so, the other does not either.
+        """
+        return [
+            one
+            for one in grounds
+            if {self._numbers[place] for place in one.places} <= set(numbers)
+            and self._is_about(clause, one)
+            and next(self._doubts(clause, one), None) is None
+        ]
+
+    def _is_about(self, clause: Clause, ground: Ground) -> bool:
+        """Whether no other quote comes much nearer to a clause, or has much that is missing."""
+        own = self._cover(clause, ground).mean
+        if len(ground.places) > 1:
+            alone = max(self._coverage.of((place,), clause.ranges).mean for place in ground.places)
+            if own < alone + ADDED:
+                return False
+        return all(
+            self._cover(clause, one).mean <= own + BEHIND
+            and self._coverage.of((*ground.places, *one.places), clause.ranges).mean <= own + SPREAD
+            for one in self._singles
+        )
+
+    def _cover(self, clause: Clause, ground: Ground) -> Cover:
+        return self._coverage.of(ground.places, clause.ranges)
+
+    def _doubts(self, clause: Clause, ground: Ground) -> Iterator[str]:
+        """Why a ground does not carry a clause, in a few words each."""
+        clause = without_source(clause, ground.listing)
+        text, quote, day = clause.text, ground.text, ground.listing.date
+        years = years_around(quote, ground.context, day) if _open_dates(quote) else set()
+        number = missing_number(without_dates(text), without_dates(quote), years)
+        if number:
+            yield f"no quote that says this has the number {number}"
+        when = missing_date(text, quote, day, ground.context)
+        if when:
+            yield f"no quote that says this has the date {when}"
+        name = missing_name(text, quote, ground.context, ground.passage, self._known)
+        if name:
+            yield f"no quote says this of {name}"
+        yield from filter(None, (disagreement(text, quote), swapped(text, quote)))
+        covered = self._cover(clause, ground)
+        if self._entailment:
+            if self._entailment.score(f"{ground.context} {quote}".strip(), text) < ENTAILED:
+                yield "the entailment model does not find it in the quotes"
+        elif not covered.enough:
+            yield f"no quote covers “{covered.word}”"
+
+
+def _open_dates(quote: str) -> bool:
+    """Whether a quote speaks of a time without its year."""
+    words = {token.word for token in tokens(quote)}
+    return any(when.year is None for when in find_dates(quote)) or bool(words & {"then", "year"})

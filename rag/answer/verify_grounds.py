@@ -1,0 +1,97 @@
+"""What a written sentence may stand on: a quote, or two neighbours that are read together.
+
+Adds to a quote what its pronouns may refer to. Knows nothing of what is claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answer.cite import PRONOUN
+from rag.answer.evidence import Evidence
+from rag.answer.reading import tokens
+from rag.answer.verify_names import name_words
+from rag.domain import Listing
+from rag.embedding.base import Matrix
+
+PERSONAL = frozenset("he she they i we his her their my our".split())
+APART = 2  # sentences from one quote to the next that may be read with it
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A numbered sentence of evidence that may carry a written one.
+
+    `rows` are its token vectors, encoded in their passage.
+    """
+
+    n: int
+    evidence: Evidence
+    rows: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a claim may stand on: one quote, or two of one passage that are read together.
+
+    `places` are where they stand among the carriers; `context` is what their pronouns may refer
+    to: the sentence before, or the title.
+    """
+
+    places: tuple[int, ...]
+    text: str
+    context: str
+    passage: str
+    listing: Listing
+
+
+def single(place: int, one: Carrier) -> Ground:
+    """A quote by itself."""
+    hit, span = one.evidence.hit, one.evidence.span
+    text = " ".join(one.evidence.text.split())
+    before = [s for s in hit.passage.sentences if s.end <= span.start]
+    context = ""
+    if _refers(text):
+        context = hit.passage.slice(before[-1]) if before else hit.listing.title
+    return Ground((place,), text, context, hit.passage.text, hit.listing)
+
+
+def pairs(carriers: Sequence[Carrier], singles: Sequence[Ground]) -> list[Ground]:
+    """Each two quotes of which the second stands soon after the first."""
+    return [
+        pair(singles[i], singles[j])
+        for i, one in enumerate(carriers)
+        for j, other in enumerate(carriers)
+        if follows(one.evidence, other.evidence)
+    ]
+
+
+def pair(first: Ground, second: Ground) -> Ground:
+    """Two quotes as one."""
+    return Ground(
+        (*first.places, *second.places),
+        f"{first.text} {second.text}",
+        first.context,
+        first.passage,
+        first.listing,
+    )
+
+
+def _refers(text: str) -> bool:
+    """Whether a quote speaks of somebody whom an earlier sentence names."""
+    if PRONOUN.match(text):
+        return True
+    words = tokens(text)
+    named = min((token.start for token in name_words(text)), default=len(text))
+    return any(one.word in PERSONAL and (one.start < named or one.text == "I") for one in words)
+
+
+def follows(one: Evidence, other: Evidence) -> bool:
+    """Whether the second quote stands soon after the first in an article."""
+    if one.hit.passage.article_id != other.hit.passage.article_id or other.span <= one.span:
+        return False
+    for places in (one.hit.passage.sentences, other.hit.passage.sentences):
+        if one.span in places and other.span in places:
+            return places.index(other.span) - places.index(one.span) <= APART
+    return False

@@ -1,0 +1,182 @@
+"""Whether a sentence and a quote say the same of who did it, and to whom. English rules.
+
+Around each verb, what stands before it acts and what stands after it is acted upon; a passive
+turns this round. Something that changed sides was swapped. Only plain cases are judged: direct
+objects, "X's support", "a student of X", "larger than X".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import combinations
+
+from rag.answer.gazetteer import CAPITALS
+from rag.answer.lexicon import FUTURE, INTENT, SYMMETRIC
+from rag.answer.reading import Token, is_auxiliary, is_verb, tokens
+from rag.answer.verify_names import name_words
+
+BE = frozenset("is are was were be been being get got".split())
+DETERMINERS = frozenset("a an the his her its their our my this that these those s".split())
+PREPOSITIONS = frozenset(
+    """of in on at to from by with for against during as into over under after before since until
+    than about between among through via near without within upon alongside besides
+    despite""".split()
+)
+OBJECT_AFTER = frozenset("of on to against for upon than".split())
+LINKS = frozenset(
+    "that which who whom where when while whereas because if although and but".split()
+)
+BEFORE, AFTER = "before", "after"
+Place = tuple[str, str]
+"""A side and the base form of the word that it is a side of."""
+
+
+def swapped(text: str, quote: str) -> str | None:
+    """What stands on the wrong side in a text, as a reason, or nothing."""
+    mine, theirs = places(text), places(quote)
+    named = {_entity(one) for one in name_words(text)}
+    shared = [name for name in mine if name in theirs]
+    for name in shared:
+        if name not in named:
+            continue
+        for side, word in mine[name] - theirs[name]:
+            turned = (_other(side), word)
+            if turned in theirs[name] and turned not in mine[name]:
+                return "in the quote it is the other way round"
+    if _another_acts(mine, theirs, named, {_entity(one) for one in name_words(quote)}):
+        return "in the quote somebody else does this"
+    for one, other in combinations(shared, 2):
+        first, second = mine[one] - mine[other], mine[other] - mine[one]
+        crossed = first & (theirs[other] - theirs[one])
+        back = second & (theirs[one] - theirs[other])
+        if {word for _, word in crossed} & {word for _, word in back}:
+            return "in the quote it is the other way round"
+    return None
+
+
+def _another_acts(
+    mine: Mapping[str, frozenset[Place]],
+    theirs: Mapping[str, frozenset[Place]],
+    named: set[str],
+    quoted: set[str],
+) -> bool:
+    """Whether a name acts in the text where the quote has another name act, and knows both."""
+    for word in {word for held in mine.values() for side, word in held if side == BEFORE}:
+        here = {name for name in mine if (BEFORE, word) in mine[name]} & named
+        there = {name for name in theirs if (BEFORE, word) in theirs[name]} & quoted
+        if (here - there) & quoted and there - here:
+            return True
+    return False
+
+
+def _other(side: str) -> str:
+    return AFTER if side == BEFORE else BEFORE
+
+
+def _entity(one: Token) -> str:
+    return CAPITALS.get(one.base, one.base)
+
+
+@lru_cache(maxsize=4096)
+def places(text: str) -> dict[str, frozenset[Place]]:
+    """The sides of verbs on which the names and nouns of a text stand, by their base form."""
+    words = tokens(text)
+    found: dict[str, set[Place]] = {}
+    for i, one in enumerate(words):
+        if one.base in SYMMETRIC or one.base in ("be", "have", "do"):
+            continue
+        for side, group in _sides(words, i):
+            for member in group:
+                found.setdefault(_entity(member), set()).add((side, one.base))
+    return {name: frozenset(held) for name, held in found.items()}
+
+
+def _sides(words: Sequence[Token], i: int) -> Iterator[tuple[str, list[Token]]]:
+    """What stands before and after a word, as it would in the active voice."""
+    one = words[i]
+    owner = _owner(words, i)
+    if owner:
+        yield BEFORE, [owner]
+        yield AFTER, _object(words, i)
+    elif i + 1 < len(words) and words[i + 1].word == "by" and not is_verb(one):
+        yield BEFORE, _object(words, i + 1)
+    elif _acts(words, i):
+        left, right = _subject(words, i), _object(words, i)
+        by = [j for j in range(i + 1, min(i + 4, len(words))) if words[j].word == "by"]
+        passive = any(word.word in BE for word in words[max(0, i - 2) : i])
+        if by and (passive or one.word.endswith("ed")):
+            yield BEFORE, _object(words, by[0])
+            yield AFTER, left
+        elif passive and is_verb(one):
+            yield AFTER, left
+        else:
+            if not _loose(words, i):
+                yield BEFORE, left
+            yield AFTER, right
+
+
+def _loose(words: Sequence[Token], i: int) -> bool:
+    """Whether an infinitive may belong to somebody else than what stands before it."""
+    bound = i > 1 and (words[i - 2].base in INTENT or words[i - 2].word in ("able", "going", "set"))
+    return i > 0 and words[i - 1].word == "to" and not bound
+
+
+def _owner(words: Sequence[Token], i: int) -> Token | None:
+    """The name that a noun belongs to: "Pakistan's repeated accusations"."""
+    if words[i].stop or words[i].capital:
+        return None
+    for j in (i - 1, i - 2):
+        if j > 0 and words[j].word == "s" and words[j - 1].capital:
+            return words[j - 1]
+    return None
+
+
+def _acts(words: Sequence[Token], i: int) -> bool:
+    """Whether a word is what a clause turns on."""
+    one = words[i]
+    if one.stop or one.capital or is_auxiliary(one) or not one.text.isalpha():
+        return False
+    before = words[i - 1].word if i else ""
+    after = words[i + 1].word if i + 1 < len(words) else ""
+    if after == "than":
+        return True
+    if before in DETERMINERS:
+        return after == "of" and any(word.word in BE for word in words[max(0, i - 3) : i])
+    if is_verb(one) or before in FUTURE or before == "to":
+        return True
+    return one.word.endswith("s") and i > 0 and words[i - 1].capital and not words[i - 1].stop
+
+
+def _subject(words: Sequence[Token], i: int) -> list[Token]:
+    """What stands before a verb in its clause and is in no phrase of place or time."""
+    found: list[Token] = []
+    for j in range(i - 1, -1, -1):
+        one = words[j]
+        if one.word in LINKS or (is_verb(one) and not is_auxiliary(one)):
+            break
+        if one.part != words[i].part and found:
+            break
+        if one.word in PREPOSITIONS:
+            found.clear()
+        elif not one.stop and not one.word.endswith("ly"):
+            found.append(one)
+    return found
+
+
+def _object(words: Sequence[Token], i: int) -> list[Token]:
+    """What follows a verb up to the next verb or phrase."""
+    found: list[Token] = []
+    for j in range(i + 1, len(words)):
+        one = words[j]
+        if one.word == "of":
+            continue
+        if one.word in PREPOSITIONS and not (j == i + 1 and one.word in OBJECT_AFTER):
+            break
+        if one.word in LINKS and one.word != "and":
+            break
+        if is_verb(one) and words[j - 1].word not in DETERMINERS:
+            break
+        if not one.stop:
+            found.append(one)
+    return found
