@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,14 +18,20 @@ from eval.run import Assistant
 from rag.chat.examples import propose_questions
 from rag.domain import Article, Turn
 from rag.errors import BadQuestion
+from rag.feedback import Feedback
 from rag.ingest.lines import gaps
 
 GUESSED = 4
 
+_MARKS = re.compile(r"\s*(?:\[\d+\])+")
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A question worth asking; `answers` and `sources` as far as who proposes it knows them."""
+    """A question worth asking; `answers` and `sources` as far as who proposes it knows them.
+
+    `asked` is true for a question that somebody did ask, not one that was made up.
+    """
 
     question: str
     kind: str = "fact"
@@ -32,6 +39,30 @@ class Proposal:
     answers: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     note: str = ""
+    asked: bool = False
+
+
+def from_feedback(rated: Iterable[Feedback], limit: int) -> list[Proposal]:
+    """At most `limit` proposals from what people rated, the latest first, each question once.
+
+    An answer that was liked is proposed as right; one that was not only stands in the note, to be
+    corrected.
+    """
+    chosen: dict[str, Proposal] = {}
+    for one in sorted(rated, key=lambda one: one.when, reverse=True):
+        right = one.rating == "up" and one.status != "refused"
+        answer = _MARKS.sub("", one.text)
+        said = "" if right else f" It was answered: {answer}"
+        reader = f" The reader's note: {one.note}" if one.note else ""
+        proposal = Proposal(
+            one.standalone,
+            answers=(answer,) if right else (),
+            sources=tuple(dict.fromkeys(quote.article for quote in one.quotes)) if right else (),
+            note=f"Rated {one.rating}.{said}{reader}",
+            asked=True,
+        )
+        chosen.setdefault(one.standalone, proposal)
+    return list(chosen.values())[:limit]
 
 
 def from_articles(articles: Sequence[Article], limit: int, seed: int) -> list[Proposal]:
@@ -59,8 +90,8 @@ def draft(proposals: Iterable[Proposal], assistant: Assistant) -> Iterator[dict[
     """Each proposal as an unreviewed case, with what the assistant says to it put in.
 
     A question that was proposed without an answer gets the assistant's best sentence and its
-    sources; where the assistant refuses, `refuse` is proposed, for one in GUESSED at most: a guess
-    that nothing answers is seldom a question that people ask.
+    sources; where the assistant refuses, `refuse` is proposed. Of the questions that nobody asked
+    that is done for one in GUESSED at most: a guess that nothing answers is seldom asked.
     """
     made = refused = 0
     for proposal in proposals:
@@ -84,8 +115,8 @@ def draft(proposals: Iterable[Proposal], assistant: Assistant) -> Iterator[dict[
         elif said:
             case |= {"answers": [said], "sources": list(cited)}
         else:
-            refused += 1
-            if refused > 1 + made // GUESSED:
+            refused += not proposal.asked
+            if not proposal.asked and refused > 1 + made // GUESSED:
                 continue
             case |= {"refuse": True, "kind": "near"}
         made += 1

@@ -10,11 +10,12 @@ import click
 import typer
 
 from eval.cli.common import Articles, Index, Seed, console, progress
-from eval.draft import as_lines, from_articles
+from eval.draft import as_lines, from_articles, from_feedback
 from eval.draft import draft as make
 from eval.files import check_writable, write_whole
 from eval.subject import opened
-from rag import settings
+from rag import feedback, settings
+from rag.collections import DEFAULT
 from rag.errors import BadInput
 
 
@@ -26,18 +27,33 @@ def draft(
     index: Index = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Proposals, at most.")] = 20,
     seed: Seed = 0,
+    rated: Annotated[
+        bool,
+        typer.Option(
+            "--feedback",
+            help="Propose what people asked and rated instead: answers that they liked as right, "
+            "the others to be corrected.",
+        ),
+    ] = False,
     edit: Annotated[bool, typer.Option(help="Open the draft in $EDITOR, on a terminal.")] = True,
 ) -> None:
-    """Propose gold questions from the articles, with the assistant's own answers put in.
+    """Propose gold questions from the articles or from feedback, with answers put in.
 
     Each case says "reviewed": false, and no run takes it until a person has made that true.
     """
     check_writable(output)
     if output.exists():
         raise BadInput(f"{output} is there already; name another file with --output.")
-    with progress() as told, opened(settings.load(index=index), articles, told) as subject:
-        texts = [found for one in subject.listings() if (found := subject.article(one.id))]
-        proposals = from_articles(texts, limit, seed)
+    chosen = settings.load(index=index)
+    kept = [one for one in feedback.read(chosen) if one.collection == DEFAULT] if rated else []
+    if rated and not kept:
+        raise BadInput(f"Nobody has rated an answer yet, as far as {chosen.data} knows.")
+    with progress() as told, opened(chosen, articles, told) as subject:
+        if rated:
+            proposals = from_feedback(kept, limit)
+        else:
+            texts = [found for one in subject.listings() if (found := subject.article(one.id))]
+            proposals = from_articles(texts, limit, seed)
         cases = []
         for number, case in enumerate(make(proposals, subject), start=1):
             cases.append(case)

@@ -12,10 +12,11 @@ from eval.__main__ import app
 from eval.articles import Told
 from eval.cli import draft as command
 from eval.cloze import ask_back
-from eval.draft import Proposal, as_lines, draft, from_articles
+from eval.draft import Proposal, as_lines, draft, from_articles, from_feedback
 from eval.gold import load_gold
 from rag.domain import Article, Listing, Span, Turn
 from rag.errors import BadInput
+from rag.feedback import Feedback, Quoted, Rating, record
 from rag.settings import Settings
 from tests.eval import articles
 from tests.eval.fakes import Scripted, answer, quote
@@ -106,6 +107,45 @@ def test_no_case_counts_before_it_is_reviewed(tmp_path: Path) -> None:
     assert [case.question for case in load_gold(path)] == ["When?", "Where?", "Why?"]
 
 
+def rated(identity: str, question: str, rating: Rating, **other: str) -> Feedback:
+    given = {"status": "quoted", "text": "In April. [1][2] Or May. [3]", "note": "", **other}
+    quotes = (Quoted("a.txt", 0, 9, "In April."), Quoted("a.txt", 20, 27, "Or May."))
+    return Feedback(
+        answer_id=identity,
+        when=f"2025-05-{identity}T10:00:00+00:00",
+        collection=given.pop("collection", "default"),
+        visitor="user ann",
+        rating=rating,
+        question=question,
+        standalone=question,
+        quotes=quotes,
+        fingerprint="",
+        **given,  # type: ignore[arg-type]
+    )
+
+
+def test_what_people_liked_is_right_and_the_rest_is_to_be_corrected() -> None:
+    kept = [
+        rated("10", "When?", "down", note="It was June."),
+        rated("11", "Where?", "up"),
+        rated("12", "Why?", "up", status="refused", text="Not found."),
+        rated("13", "How?", "down", status="refused", text="Not found."),
+        rated("14", "When?", "up"),
+        rated("15", "Who?", "down", note="It was Dar."),
+    ]
+    proposals = {one.question: one for one in from_feedback(kept, 20)}
+    assert list(proposals) == ["Who?", "When?", "How?", "Why?", "Where?"]
+    assert list(proposals)[:2] == [one.question for one in from_feedback(kept, 2)]
+    assert proposals["When?"].answers == ("In April. Or May.",)
+    assert proposals["When?"].sources == ("a.txt",)
+    cases = {case["question"]: case for case in draft(proposals.values(), Scripted({}))}
+    refused = [question for question, case in cases.items() if case.get("refuse")]
+    assert refused == ["Who?", "How?", "Why?"]
+    assert all(case["reviewed"] is False for case in cases.values())
+    assert "It was answered: In April. Or May." in str(cases["Who?"]["note"])
+    assert "It was Dar." in str(cases["Who?"]["note"])
+
+
 class Library(Scripted):
     def listings(self) -> list[Listing]:
         return [Listing(a.id, a.title, a.id, None, None, 1, 9) for a in articles.articles()]
@@ -147,3 +187,14 @@ def test_nothing_to_propose(library: None, monkeypatch: pytest.MonkeyPatch) -> N
     assert status == 2
     assert "No question could be made" in error
     assert not Path("draft.jsonl").exists()
+
+
+def test_feedback_is_read_from_where_it_is_kept(library: None) -> None:
+    status, _, error = invoke("--feedback")
+    assert status == 2
+    assert "Nobody has rated" in error
+    record(Settings(), rated("10", "When?", "up"))
+    record(Settings(), rated("11", "Of another collection?", "up", collection="hr"))
+    assert invoke("--feedback")[0] == 0
+    (line,) = Path("draft.jsonl").read_text().splitlines()
+    assert json.loads(line)["answers"] == ["In April. Or May."]
