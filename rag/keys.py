@@ -101,8 +101,13 @@ class Keys:
         return frozenset(origin for key in self.all() for origin in key.origins)
 
     def _read(self, where: str, *values: str) -> list[Key]:
-        if not self._file.exists():
+        try:
+            if not self._file.stat().st_size:  # made this moment, or by a command that was killed
+                return []
+        except FileNotFoundError:
             return []
+        except OSError as error:
+            raise self._unusable(error.strerror or str(error)) from error
         with self._sql("ro") as sql:
             rows = sql.execute(
                 f"SELECT name, collections, origins, rate, created FROM keys {where}",  # noqa: S608

@@ -12,8 +12,9 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.collections import DEFAULT
+from rag.collections import DEFAULT, at
 from rag.domain import Answer
+from rag.feedback import Rating, rate, record
 from rag.settings import Settings
 from ui.access.rate import Buckets
 from ui.access.refused import Forbidden
@@ -91,6 +92,19 @@ class Service:
         with self._lock:
             found = self._answers.get(identity)
         return found if found is not None and found.visitor == visitor.name else None
+
+    def rate(self, visitor: Visitor, answer: str, rating: Rating, note: str = "") -> bool:
+        """Keep what a visitor thinks of an answer they were given, by its id.
+
+        False where it is not remembered for them. Raises StorageFailed.
+        """
+        found = self.remembered(answer, visitor)
+        if found is None:
+            return False
+        settings = at(self.settings, found.collection)
+        about = {"collection": found.collection, "visitor": visitor.name}
+        record(self.settings, rate(found.answer, answer, rating, note, settings=settings, **about))
+        return True
 
     def close(self) -> None:
         """Give the indexes and models back."""

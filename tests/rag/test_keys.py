@@ -78,7 +78,9 @@ def test_without_a_file_there_is_no_key(store: Keys, tmp_path: Path) -> None:
     assert store.all() == []
     with pytest.raises(BadInput):
         store.revoke("portal")
-    assert not (tmp_path / "data" / FILE).exists() or store.all() == []
+    (tmp_path / "data" / FILE).write_bytes(b"")  # what a killed command leaves
+    assert store.find("fn_x") is None
+    assert store.find(store.add("portal", ["default"])) is not None
 
 
 def test_a_file_that_cannot_be_used_is_said_plainly(tmp_path: Path) -> None:

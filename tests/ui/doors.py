@@ -14,9 +14,11 @@ from rag.sections import Serve
 from rag.settings import Settings
 from tests.ui.fakes import FakeAssistant
 from tests.ui.serving import Held
+from ui.access import login
+from ui.access.identify import Access
 from ui.access.proxies import address_of
 from ui.access.visitor import visitor_of
-from ui.server import build_roads
+from ui.guarded import guarded_app
 from ui.service import Service
 
 PROXY = "10.0.0.1"
@@ -58,10 +60,15 @@ def door(settings: Settings, peer: str = STRANGER, base_url: str = HERE) -> Test
     async def broken(_: Request) -> PlainTextResponse:
         raise ZeroDivisionError("a secret of the server")
 
-    app = build_roads(service, settings)
+    access = Access(settings)
     both = ["GET", "POST"]
-    app.router.routes.extend(
+    app = guarded_app(
+        service,
+        access,
         [
+            *(login.routes(access.password, settings) if access.password else ()),
+            Route("/", who),
+            Route("/healthz", metrics),
             Route("/api/ask", who, methods=both),
             Route("/v1/chat/completions", who, methods=both),
             Route("/mcp", who, methods=both),
@@ -70,6 +77,6 @@ def door(settings: Settings, peer: str = STRANGER, base_url: str = HERE) -> Test
             Route("/api/broken", broken),
             Route("/widget.js", metrics),
             Route("/readyz", metrics),
-        ]
+        ],
     )
     return TestClient(app, base_url=base_url, client=(peer, 5000), follow_redirects=False)
