@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
@@ -38,6 +39,13 @@ def settings_of(data: Path, **serve: Any) -> Settings:
 
 def door(settings: Settings, peer: str = STRANGER, base_url: str = HERE) -> TestClient:
     """A client at `peer` of a server with these settings."""
+    return TestClient(
+        guarded(settings), base_url=base_url, client=(peer, 5000), follow_redirects=False
+    )
+
+
+def guarded(settings: Settings) -> FastAPI:
+    """The routes that tell who came through, behind all guards."""
     service = Service(settings, library())
 
     async def who(request: Request) -> JSONResponse:
@@ -62,7 +70,7 @@ def door(settings: Settings, peer: str = STRANGER, base_url: str = HERE) -> Test
 
     access = Access(settings)
     both = ["GET", "POST"]
-    app = guarded_app(
+    return guarded_app(
         service,
         access,
         [
@@ -79,4 +87,3 @@ def door(settings: Settings, peer: str = STRANGER, base_url: str = HERE) -> Test
             Route("/readyz", metrics),
         ],
     )
-    return TestClient(app, base_url=base_url, client=(peer, 5000), follow_redirects=False)

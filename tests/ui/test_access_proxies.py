@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
 import pytest
 
 from rag.errors import BadSettings
 from rag.settings import load
-from tests.ui.doors import PROXY, STRANGER, door, settings_of
+from tests.ui.doors import PROXY, STRANGER, door, guarded, settings_of
+from tests.ui.serving import running
 from ui.access.proxies import Proxies
 
 SAID = {
@@ -114,3 +116,17 @@ def test_a_proxy_is_listed_by_address_or_network(listed: str) -> None:
 def test_what_is_no_address_is_no_proxy() -> None:
     everywhere = Proxies(["0.0.0.0/0", "::/0"])
     assert [peer in everywhere for peer in ("", "unix:", "testclient")] == [False] * 3
+
+
+def test_over_a_real_socket_the_peer_is_who_it_is(tmp_path: Path) -> None:
+    # Left alone, uvicorn takes the address from X-Forwarded-For of anything on this machine.
+    app = guarded(settings_of(tmp_path, access="header", proxies=[PROXY]))
+    claim = {"remote-user": "anna", "x-forwarded-for": PROXY, "forwarded": f"for={PROXY}"}
+    with running(app) as address:
+        assert httpx.get(f"{address}/api/ask", headers=claim).status_code == 401
+    app = guarded(settings_of(tmp_path, access="header", proxies=["127.0.0.1"]))
+    with running(app) as address:
+        told = httpx.get(f"{address}/api/ask", headers={**claim, "x-forwarded-prefix": "/docs"})
+        assert told.json()["name"] == "user anna"
+        assert told.json()["root"] == "/docs"
+        assert httpx.get(f"{address}/healthz").headers.get("server") is None

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from rag.errors import BadSettings
 from rag.sections import Serve
 from rag.settings import Settings
+from tests.ui.doors import PROXY
 from tests.ui.fakes import FakeAssistant
 from tests.ui.serving import built, free_port
 from ui.guard import LARGEST_BODY
@@ -136,6 +138,78 @@ def test_our_own_files_are_served_and_nothing_above_them(client: TestClient) -> 
 @pytest.mark.parametrize("path", ["/chat/gradio_api/queue/join", "/chat/assets/a.js", "/healthz"])
 def test_known_paths(path: str) -> None:
     assert known_path(path)
+
+
+BEHIND = {
+    "host": "127.0.0.1:7860",
+    "x-forwarded-proto": "https",
+    "x-forwarded-host": "chat.example",
+    "x-forwarded-prefix": "/docs",
+    "remote-user": "anna",
+}
+
+
+@pytest.fixture(scope="module")
+def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The page behind a proxy that strips a prefix, ends TLS and names the user."""
+    serve = Serve(access="header", proxies=[PROXY], hosts=["chat.example"])
+    settings = Settings(data=tmp_path_factory.mktemp("data"), serve=serve)
+    app = built(FakeAssistant(), settings)
+    with TestClient(app, base_url="http://127.0.0.1:7860", client=(PROXY, 1)) as client:
+        yield client
+
+
+def test_behind_a_prefix_the_page_finds_its_own(behind: TestClient) -> None:
+    page = behind.get("/chat/", headers=BEHIND)
+    assert page.status_code == 200
+    assert set(re.findall(r'"root":\s*"([^"]*)"', page.text)) == {"https://chat.example/docs/chat"}
+    assert behind.get("/chat/config", headers=BEHIND).json()["root"] == (
+        "https://chat.example/docs/chat"
+    )
+    for file in re.findall(r'(?:href|src)="(\./assets/[^"]+|\.\./page/[^"]+)"', page.text)[:9]:
+        assert behind.get(f"/chat/{file}", headers=BEHIND).status_code == 200
+    assert behind.get("/", headers=BEHIND, follow_redirects=False).headers["location"] == "chat/"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/chat/"),
+        ("GET", "/chat"),
+        ("GET", "/chat/config"),
+        ("GET", "/chat/?embed=1"),
+        ("POST", "/chat/gradio_api/queue/join"),
+        ("GET", "/chat/gradio_api/queue/data?session_hash=x"),
+        ("POST", "/chat/gradio_api/cancel"),
+        ("GET", "/chat/gradio_api/heartbeat/x"),
+        ("GET", "/api/collections"),
+        ("GET", "/api/articles"),
+        ("POST", "/api/ask"),
+        ("POST", "/api/feedback"),
+        ("GET", "/v1/models"),
+        ("POST", "/v1/chat/completions"),
+        ("GET", "/openapi.json"),
+        ("GET", "/metrics"),
+        ("POST", "/mcp"),
+        ("GET", "/mcp"),
+    ],
+)
+def test_a_stranger_is_let_in_nowhere(behind: TestClient, method: str, path: str) -> None:
+    nobody = {name: value for name, value in BEHIND.items() if name != "remote-user"}
+    assert behind.request(method, path, headers=nobody).status_code == 401
+
+
+def test_every_road_is_either_open_or_guarded(behind: TestClient) -> None:
+    app = behind.app
+    assert isinstance(app, FastAPI)
+    paths = {getattr(route, "path", "") for route in app.routes}
+    nobody = {name: value for name, value in BEHIND.items() if name != "remote-user"}
+    opened = {
+        path
+        for path in paths - {"/page", "/chat"}
+        if behind.get(re.sub(r"{[^}]*}", "x", path), headers=nobody).status_code != 401
+    }
+    assert opened <= {"/healthz", "/readyz", "/widget.js"}
 
 
 def test_nothing_is_reported_to_anyone(client: TestClient) -> None:
