@@ -119,7 +119,7 @@ class Llm(Section):
         description="Seconds for the model to write an answer; then the quoted answer is shown.",
     )
     evidence: int = Field(
-        default=12, ge=1, le=50, description="Sentences that the model is given to write from."
+        default=8, ge=1, le=50, description="Sentences that the model is given to write from."
     )
     at_once: int = Field(
         default=2,

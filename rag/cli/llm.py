@@ -13,12 +13,19 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from rag import settings
-from rag.cli.common import Commands, console, example, one_line
+from rag.cli.common import Commands, console, counted, example, one_line
 from rag.cli.ingest import watch
 from rag.cli.llm_check import check
 from rag.errors import BadInput, ModelUnavailable
 from rag.llm import shelf
-from rag.llm.catalogue import ALL, PACKAGED, Model, memory_of_this_machine, recommended
+from rag.llm.catalogue import (
+    ALL,
+    PACKAGED,
+    Model,
+    cores_of_this_machine,
+    memory_of_this_machine,
+    recommended,
+)
 from rag.llm.pull import locate, place
 from rag.llm.pull import pull as fetch
 from rag.settings_file import write_section
@@ -66,12 +73,18 @@ def pull(
     if listed and name is not None:
         raise BadInput("Give either a NAME or --list.")
     cache = settings.load().cache
-    memory = memory_of_this_machine()
+    memory, cores = memory_of_this_machine(), cores_of_this_machine()
+    best = recommended(memory, cores)
+    here = f"{_gigabytes(memory)} of memory and {counted(cores, 'core')}"
     out, errors = console(), console(stderr=True)
     if listed:
-        show(memory, out)
+        show(best, out)
+        out.print(f"This machine has {here}.")
         return
-    file = _fetch(name or _reachable(recommended(memory), memory, cache, errors), cache, errors)
+    if name is None:
+        errors.print(Text(f"{best.name} is the model of the list that suits {here}."))
+        name = _reachable(best, cache, errors)
+    file = _fetch(name, cache, errors)
     out.print(Text(f"The model is {one_line(str(file))} ({file.stat().st_size / 1e9:.1f} GB)."))
     write_section("llm", {"provider": "gguf", "file": str(file)})
     out.print(Text(f'{settings.FILE} now has [llm] provider = "gguf" and this file.'))
@@ -83,9 +96,8 @@ def pull(
 llm.command(epilog=example("rag llm check"))(check)
 
 
-def show(memory: int, out: Console) -> None:
+def show(best: Model, out: Console) -> None:
     """Print the models with what they need, and mark the one that is recommended here."""
-    best = recommended(memory)
     table = Table(
         Column("name", no_wrap=True),
         Column("size", justify="right", no_wrap=True),
@@ -99,13 +111,10 @@ def show(memory: int, out: Console) -> None:
         size, needs = _gigabytes(model.bytes), _gigabytes(model.memory)
         table.add_row(model.name, size, needs, model.licence, about)
     out.print(table)
-    out.print(f"This machine has {_gigabytes(memory)} of memory.")
 
 
-def _reachable(model: Model, memory: int, cache: Path, errors: Console) -> str:
+def _reachable(model: Model, cache: Path, errors: Console) -> str:
     """The name of a model, or of the packaged one when the hub cannot be reached."""
-    told = f"{model.name} is the model of the list that suits {_gigabytes(memory)} of memory."
-    errors.print(Text(told))
     if model == PACKAGED or shelf.is_whole(place(model.name, cache)):
         return model.name
     try:

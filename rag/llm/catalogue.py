@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOM = 2_000_000_000  # bytes of memory that stay for the system, the articles and the page
+A_CORE = 300_000_000  # bytes of a model that a core reads fast enough for an answer to come in time
 LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 
 
@@ -85,10 +86,21 @@ def known(name: str) -> Model | None:
     return next((model for model in ALL if model.name == name.lower()), None)
 
 
-def recommended(memory: int) -> Model:
-    """The largest model that `memory` bytes hold with room to spare; else the packaged one."""
-    fitting = [model for model in ALL if model.memory + ROOM <= memory]
+def recommended(memory: int, cores: int) -> Model:
+    """The largest model that `memory` bytes hold with room to spare; else the packaged one.
+
+    Of those that are small enough for so many cores: without a graphics card, a larger one would
+    be cut off by the time limit before its first word.
+    """
+    fitting = [
+        model for model in ALL if model.memory + ROOM <= memory and model.bytes <= A_CORE * cores
+    ]
     return max(fitting, key=lambda model: model.memory, default=PACKAGED)
+
+
+def cores_of_this_machine() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def memory_of_this_machine(limits: Sequence[Path] = LIMITS) -> int:

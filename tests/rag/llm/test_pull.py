@@ -231,7 +231,7 @@ def test_a_name_of_the_list_is_found_on_the_hub(
 
 
 def test_the_largest_that_fits_is_recommended() -> None:
-    chosen = [catalogue.recommended(int(gb * 1e9)).name for gb in (0, 2, 3, 4.1, 8.2, 16.5, 500)]
+    chosen = [catalogue.recommended(int(gb * 1e9), 64).name for gb in (0, 2, 3, 4.1, 8.2, 16.5, 500)]
     assert chosen == [
         "smollm2",
         "smollm2",
@@ -239,6 +239,15 @@ def test_the_largest_that_fits_is_recommended() -> None:
         "qwen2.5-1.5b",
         "qwen3-4b",
         "qwen2.5-7b",
+        "qwen2.5-7b",
+    ]
+    slow = [catalogue.recommended(10**12, cores).name for cores in (1, 2, 4, 8, 9, 16)]
+    assert slow == [
+        "smollm2",
+        "qwen2.5-0.5b",
+        "smollm2-1.7b",
+        "smollm2-1.7b",
+        "qwen3-4b",
         "qwen2.5-7b",
     ]
 

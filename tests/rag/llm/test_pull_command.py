@@ -23,6 +23,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RAG_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     monkeypatch.setattr("rag.cli.llm.memory_of_this_machine", lambda: int(4.1 * GB))
+    monkeypatch.setattr("rag.cli.llm.cores_of_this_machine", lambda: 8)
 
 
 @pytest.fixture
