@@ -151,11 +151,12 @@ class Serve(Section):
     port: int = Field(default=7860, ge=1, le=65535, description="Port to listen on.")
     access: Literal["open", "keys", "header", "password"] = Field(
         default="open",
-        description="Who may ask: `open` (anybody who reaches a loopback address), `keys` (of "
+        description="Who may ask: `open` (anybody on this machine), `keys` (of "
         "`rag keys add`), `header` (whom a trusted proxy names) or `password` (in RAG_PASSWORD).",
     )
     insist_open: bool = Field(
-        default=False, description="Serve `open` on an address that other machines reach, too."
+        default=False,
+        description="Serve `open` where other machines reach it, too, or behind a proxy.",
     )
     origins: list[Origin] = Field(
         default=[],
@@ -181,7 +182,7 @@ class Serve(Section):
     users: dict[str, list[str]] = Field(
         default={},
         description="Collections that a user may ask, `*` being any other user or all collections; "
-        "others get `default`, and all where `open` listens on a loopback address.",
+        "others get `default`, and all where `open` serves this machine alone.",
     )
     rate: int = Field(
         default=60, ge=0, description="Questions a minute for each visitor; 0 is no bound."

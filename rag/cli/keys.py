@@ -19,9 +19,10 @@ from rag.keys import EVERY, Keys
 from rag.origins import check_origin
 
 keys = typer.Typer(
+    name="keys",
     cls=Commands,
     no_args_is_help=True,
-    help="API keys for a server whose serve.access is `keys`, `header` or `password`.",
+    help="API keys for programs, where serve.access is `keys`, `header` or `password`.",
     epilog=example("rag keys add intranet --collections default,hr"),
 )
 
@@ -40,9 +41,7 @@ def add(
     ] = "",
     rate: Annotated[
         int | None,
-        typer.Option(
-            min=0, metavar="N", help="Questions a minute; 0 is no bound."
-        ),
+        typer.Option(min=0, metavar="N", help="Questions a minute; 0 is no bound."),
     ] = None,
 ) -> None:
     """Make a key and print it. It is stored as a hash, so this is the only time it is shown."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from rag.__main__ import app
 from rag.collections import DEFAULT, LONGEST, at, check_name, names
 from rag.errors import BadInput
 from rag.index.reader import Reader
+from tests.fakes import HashEmbedder
 from tests.rag.index.folders import Shelf, settings_for, text, write
 
 
@@ -63,3 +66,23 @@ def test_a_collection_inside_does_not_disturb_the_default_one(tmp_path: Path) ->
     for name, article in ((DEFAULT, "one"), ("hr", "two")):
         with Reader(at(shelf.settings, name).index) as reader:
             assert [listing.id for listing in reader.current().listings()] == [f"{article}.txt"]
+
+
+@pytest.fixture
+def fake_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.embedding.open_embedder", lambda settings: HashEmbedder())
+    monkeypatch.setattr("rag.embedding.fingerprint", lambda settings: "hash-32")
+
+
+@pytest.mark.usefixtures("fake_model")
+def test_ingest_fills_the_collection_that_is_named(tmp_path: Path) -> None:
+    write(tmp_path / "articles", one=text(1))
+    where = ["--index", str(tmp_path / "index")]
+    arguments = ["ingest", str(tmp_path / "articles"), *where]
+    done = CliRunner().invoke(app, [*arguments, "--collection", "hr"])
+    assert done.exit_code == 0, done.output
+    assert names(settings_for(tmp_path / "index")) == ["hr"]
+    bad = CliRunner().invoke(app, [*arguments, "--collection", "../hr"])
+    assert bad.exit_code == 2
+    assert "cannot name a collection" in bad.stderr
+    assert not (tmp_path / "hr").exists()

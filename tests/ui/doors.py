@@ -34,7 +34,8 @@ def library() -> Held:
 
 
 def settings_of(data: Path, **serve: Any) -> Settings:
-    return Settings(data=data, serve=Serve(**serve))
+    """Settings that are allowed: `open` to others is insisted on."""
+    return Settings(data=data, serve=Serve(**{"insist_open": True, **serve}))
 
 
 def door(settings: Settings, peer: str = STRANGER, base_url: str = HERE) -> TestClient:

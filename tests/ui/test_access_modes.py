@@ -39,17 +39,24 @@ def password(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> TestClient:
 # At start
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.0.2.1", "chat.example"])
-def test_open_to_other_machines_needs_insisting(host: str, tmp_path: Path) -> None:
+REACHED = [
+    *({"host": host} for host in ("0.0.0.0", "::", "", "192.0.2.1", "chat.example")),
+    {"hosts": ["chat.example"]},
+    {"proxies": ["127.0.0.1"]},
+]
+
+
+@pytest.mark.parametrize("serve", REACHED)
+def test_open_to_other_machines_needs_insisting(serve: dict[str, Any], tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match=r"serve\.access.*serve\.insist_open"):
-        check_access(settings_of(tmp_path, host=host))
-    check_access(settings_of(tmp_path, host=host, insist_open=True))
-    check_access(settings_of(tmp_path, host=host, access="keys"))
+        check_access(settings_of(tmp_path, insist_open=False, **serve))
+    check_access(settings_of(tmp_path, insist_open=True, **serve))
+    check_access(settings_of(tmp_path, insist_open=False, access="keys", **serve))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
 def test_open_on_a_loopback_address_needs_none(host: str, tmp_path: Path) -> None:
-    check_access(settings_of(tmp_path, host=host))
+    check_access(settings_of(tmp_path, insist_open=False, host=host))
 
 
 def test_header_needs_a_proxy(tmp_path: Path) -> None:
@@ -81,8 +88,14 @@ def test_open_lets_everybody_see_everything_on_this_machine(tmp_path: Path) -> N
     assert told["name"] == f"address {STRANGER}"
 
 
-def test_open_elsewhere_shows_the_default_collection_only(tmp_path: Path) -> None:
-    client = door(settings_of(tmp_path, host="0.0.0.0", insist_open=True))
+@pytest.mark.parametrize("serve", REACHED)
+def test_open_elsewhere_shows_the_default_collection_only(
+    serve: dict[str, Any], tmp_path: Path
+) -> None:
+    host = "192.0.2.1" if serve.get("host") == "192.0.2.1" else "chat.example"
+    if "proxies" in serve:
+        host = "127.0.0.1"
+    client = door(settings_of(tmp_path, **serve), base_url=f"http://{host}")
     assert client.get("/api/ask").json()["collections"] == ["default"]
 
 

@@ -7,6 +7,7 @@ import ipaddress
 from rag.collections import check_name
 from rag.errors import BadInput, BadSettings
 from rag.keys import EVERY
+from rag.sections import Serve
 from rag.settings import PASSWORD, Settings, secret
 
 SHORTEST_PASSWORD = 8
@@ -15,11 +16,13 @@ SHORTEST_PASSWORD = 8
 def check_access(settings: Settings) -> None:
     """Raise BadSettings, naming the setting, for access that is open by mistake or cannot work."""
     serve = settings.serve
-    if serve.access == "open" and not is_loopback(serve.host) and not serve.insist_open:
+    if serve.access == "open" and not is_private(serve) and not serve.insist_open:
+        where = "what serve.hosts and serve.proxies name"
+        if not is_loopback(serve.host):
+            where = serve.host or "this machine"
         raise BadSettings(
-            f"With serve.access `open` anybody who reaches {serve.host or 'this machine'} could "
-            "ask. Set serve.access to `keys`, `header` or `password`, or insist with "
-            "serve.insist_open = true."
+            f"With serve.access `open` anybody who reaches {where} could ask. Set serve.access to "
+            "`keys`, `header` or `password`, or insist with serve.insist_open = true."
         )
     if serve.access == "header" and not serve.proxies:
         raise BadSettings(
@@ -39,6 +42,11 @@ def check_access(settings: Settings) -> None:
                 check_name("default" if name == EVERY else name)
             except BadInput as error:
                 raise BadSettings(f"The setting serve.users.{user} is wrong: {error}") from None
+
+
+def is_private(serve: Serve) -> bool:
+    """Whether only this machine reaches the server: not even a proxy on it passes others on."""
+    return is_loopback(serve.host) and not serve.hosts and not serve.proxies
 
 
 def is_loopback(host: str) -> bool:

@@ -16,7 +16,7 @@ from starlette.types import Scope
 from rag.collections import DEFAULT
 from rag.keys import EVERY, PREFIX, Keys
 from rag.settings import PASSWORD, Settings, secret
-from ui.access.check import check_access, is_loopback
+from ui.access.check import check_access, is_private
 from ui.access.password import COOKIE, Password
 from ui.access.proxies import Proxies, address_of, peer_of
 from ui.access.refused import Unauthorized
@@ -95,7 +95,7 @@ class Access:
 
     def _everybody(self) -> list[str]:
         """The collections of whoever is not named in the settings."""
-        alone = self.serve.access == "open" and is_loopback(self.serve.host)
+        alone = self.serve.access == "open" and is_private(self.serve)
         return self.serve.users.get(EVERY, [EVERY] if alone else [DEFAULT])
 
     @staticmethod
