@@ -116,7 +116,7 @@ OPPOSITES = tuple(
         ("upgrade elevate promote", "downgrade demote"),
         ("ease calm thaw relax", "escalate intensify aggravate heighten"),
         ("win victory beat defeat", "lose loss losing"),
-        ("begin start", "end finish cease"),
+        ("begin start", "end finish cease terminate"),
         ("before prior precede earlier", "after following follow later subsequent"),
         ("first earliest", "last final latest"),
         ("north northern", "south southern"),
@@ -158,6 +158,9 @@ OPPOSITES = tuple(
         ("join", "withdraw"),
         ("create build construct establish", "destroy demolish abolish dissolve"),
         ("attract", "repel"),
+        ("ally friend friendly", "enemy foe hostile rival"),
+        ("high highly", "low"),
+        ("open reopen", "close shut"),
         ("guilty convict", "innocent acquit"),
         ("alive survive", "dead die kill"),
         ("safe", "dangerous unsafe"),
@@ -181,6 +184,27 @@ PART = frozenset(
     generally typically majority half""".split()
 )
 
+# Words that commit somebody to something: one of a group is in the quote, or it is not said.
+COMMITTING = tuple(
+    _stems(group)
+    for group in (
+        "admit confirm acknowledge concede confess",
+        "promise pledge vow guarantee commit commitment swear",
+        "threaten threat warn warning",
+        "apologise apologize apology regret",
+        "resign resignation quit step",
+        "arrest detain detention jail imprison custody",
+        "reject refuse refusal deny dismiss decline oppose veto denial rejection not no",
+        "sign signature",
+        "ban banned prohibit forbid outlaw",
+        "prove proof demonstrate establish show",
+        "kill dead death die murder assassinate execute",
+    )
+)
+# What makes somebody less than the word after it.
+LESSER = frozenset("deputy vice former ex assistant attempted failed".split())
+ALL = frozenset("all every everyone everybody".split())
+ALL_TOLD = ALL | frozenset("each both whole entire any no none total 100 nobody only".split())
 # What makes the next word not so.
 NOT = frozenset(
     """not no never none neither nor without cannot nobody nothing hardly scarcely n't""".split()

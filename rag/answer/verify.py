@@ -17,8 +17,9 @@ from rag.answer.verify_coverage import Cover, Coverage
 from rag.answer.verify_dates import find_dates, missing_date, without_dates, years_around
 from rag.answer.verify_grounds import Carrier, Ground, pairs, single
 from rag.answer.verify_names import known_names, missing_name
-from rag.answer.verify_numbers import missing_number
+from rag.answer.verify_numbers import missing_number, wrong_unit
 from rag.answer.verify_polarity import disagreement
+from rag.answer.verify_regions import misplaced
 from rag.answer.verify_roles import swapped
 from rag.answer.verify_source import without_source
 from rag.domain import Verdict
@@ -50,7 +51,8 @@ def verify(
     if not carriers:
         return Verdict(text, numbers, "dropped", reason="there is no quote")
     trial = Trial(read(text), carriers, entailment)
-    carried = trial.carry(set(numbers)) or trial.carry({one.n for one in carriers})
+    carried = trial.carry(set(numbers), together=True)
+    carried = carried or trial.carry({one.n for one in carriers}, together=False)
     if not carried:
         return Verdict(text, numbers, "dropped", reason=trial.reason())
     if set(carried) == set(numbers):
@@ -73,13 +75,17 @@ class Trial:
         self._coverage = Coverage(query, quotes)
         self._known = known_names(frozenset(one.passage for one in self._singles))
 
-    def carry(self, numbers: Collection[int]) -> tuple[int, ...]:
-        """The fewest of these quotes that carry the sentence; none when they do not."""
+    def carry(self, numbers: Collection[int], together: bool) -> tuple[int, ...]:
+        """The fewest of these quotes that carry the sentence; none when they do not.
+
+        With `together`, neighbouring quotes may be read as one: where the model put both behind a
+        sentence, not where any two would have to be found for it.
+        """
         for clauses in ways_to_read(self._query.text):
             carried: set[int] = set()
             for clause in clauses:
                 held = self._held(clause, self._singles, numbers)
-                if not held:
+                if not held and together:
                     held = self._held(clause, self._pairs, numbers)[:1]
                 if not held:
                     break
@@ -106,7 +112,7 @@ class Trial:
             one
             for one in grounds
             if {self._numbers[place] for place in one.places} <= set(numbers)
-            and self._is_about(clause, one)
+            and (self._entailment or self._is_about(clause, one))
             and next(self._doubts(clause, one), None) is None
         ]
 
@@ -140,13 +146,22 @@ class Trial:
         name = missing_name(text, quote, ground.context, ground.passage, self._known)
         if name:
             yield f"no quote says this of {name}"
-        yield from filter(None, (disagreement(text, quote), swapped(text, quote)))
+        yield from filter(None, _checks(text, quote))
         covered = self._cover(clause, ground)
         if self._entailment:
             if self._entailment.score(f"{ground.context} {quote}".strip(), text) < ENTAILED:
                 yield "the entailment model does not find it in the quotes"
         elif not covered.enough:
             yield f"no quote covers “{covered.word}”"
+
+
+def _checks(text: str, quote: str) -> Iterator[str | None]:
+    """What a text says otherwise than its quote although all of its words may be there."""
+    yield disagreement(text, quote)
+    yield swapped(text, quote)
+    unit = wrong_unit(without_dates(text), without_dates(quote))
+    yield f"the quote has another number than “{unit}”" if unit else None
+    yield misplaced(text, quote)
 
 
 def _open_dates(quote: str) -> bool:

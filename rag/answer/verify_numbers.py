@@ -11,6 +11,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.answer.reading import tokens
+
 CARDINALS = {
     word: value
     for value, word in enumerate(
@@ -37,6 +39,7 @@ SHORT_SCALES = {"k": 1000, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9}
 FRACTIONS = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8}
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 # Words that say a number without being one: of a sentence's number, in a quote.
+CLOSE = 25  # characters between a number and what it counts
 IMPLIED = {
     1: "a an one once single sole only alone",
     2: "both pair couple twin twins twice double doubled bilateral either each",
@@ -121,6 +124,30 @@ def missing_number(text: str, quote: str, years: Collection[int] = ()) -> str | 
             continue
         if not any(one.equals(other) for other in there) and not _implied(one, text, words):
             return text[one.start : one.end].strip()
+    return None
+
+
+def wrong_unit(text: str, quote: str) -> str | None:
+    """A number of a text that the quote gives of something else, where it has another for this.
+
+    "Nine sacks in five starts" for "5 sacks in just 9 starts".
+    """
+    there, words = find_numbers(quote), tokens(quote)
+    for one in find_numbers(text):
+        counted = next((t for t in tokens(text) if t.start >= one.end), None)
+        if counted is None or counted.stop or counted.start - one.end > 2:
+            continue
+        before = [
+            {
+                number
+                for number in there
+                if number.end <= word.start and word.start - number.end < CLOSE
+            }
+            for word in words
+            if word.base == counted.base
+        ]
+        if before and all(near and not any(one.equals(n) for n in near) for near in before):
+            return text[one.start : counted.end].strip()
     return None
 
 

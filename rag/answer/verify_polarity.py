@@ -11,7 +11,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.answer.lexicon import DENIAL, FUTURE, HEDGE, INTENT, NOT, OPPOSITES, PART, SOFTENED, WHOLE
+from rag.answer.lexicon import (
+    ALL,
+    ALL_TOLD,
+    COMMITTING,
+    DENIAL,
+    FUTURE,
+    HEDGE,
+    INTENT,
+    LESSER,
+    NOT,
+    OPPOSITES,
+    PART,
+    SOFTENED,
+    WHOLE,
+)
 from rag.answer.reading import Token, is_auxiliary, tokens
 from rag.answer.verify_numbers import FIRST
 from rag.terms import stem
@@ -54,6 +68,7 @@ def disagreement(text: str, quote: str) -> str | None:
         _denied(text, quote)
         or _opposite(text, quote)
         or _widened(text, quote)
+        or _committed(text, quote)
         or _planned(text, quote)
         or _alleged(text, quote)
     )
@@ -171,6 +186,28 @@ def _flipped(
             if held & against and not held & side:
                 return f"“{word.text}” is said of something else in the quote"
             break
+    return None
+
+
+def _committed(text: str, quote: str) -> str | None:
+    """A word that commits somebody, or a rank, which the quote does not give."""
+    here, there = tokens(text), tokens(quote)
+    bases = {one.base for one in there}
+    for one in here:
+        for group in COMMITTING:
+            if one.base in group and not one.stop and not bases & group:
+                return f"the quote does not say “{one.text}”"
+        if one.word in ALL and not {other.word for other in there} & ALL_TOLD:
+            return f"the quote does not say “{one.text}”"
+    lesser = {there[i + 1].base for i, one in enumerate(there[:-1]) if one.word in LESSER}
+    plain = {
+        one.base
+        for i, one in enumerate(there)
+        if one.base in lesser and (i == 0 or there[i - 1].word not in LESSER)
+    }
+    for i, one in enumerate(here):
+        if one.base in lesser - plain and (i == 0 or here[i - 1].word not in LESSER):
+            return f"the quote gives a lesser rank than “{one.text}”"
     return None
 
 

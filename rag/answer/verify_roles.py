@@ -28,6 +28,8 @@ LINKS = frozenset(
     "that which who whom where when while whereas because if although and but".split()
 )
 BEFORE, AFTER = "before", "after"
+OWNER, OPENING = "owner", "opening"
+PHRASE, BESIDE = " phrase", " beside"  # in place of a word, so that no word equals them
 Place = tuple[str, str]
 """A side and the base form of the word that it is a side of."""
 
@@ -41,6 +43,8 @@ def swapped(text: str, quote: str) -> str | None:
         if name not in named:
             continue
         for side, word in mine[name] - theirs[name]:
+            if side not in (BEFORE, AFTER):
+                continue
             turned = (_other(side), word)
             if turned in theirs[name] and turned not in mine[name]:
                 return "in the quote it is the other way round"
@@ -89,7 +93,30 @@ def places(text: str) -> dict[str, frozenset[Place]]:
         for side, group in _sides(words, i):
             for member in group:
                 found.setdefault(_entity(member), set()).add((side, one.base))
+    for i, one in enumerate(words):
+        for place in _phrase(words, i):
+            found.setdefault(_entity(one), set()).add(place)
     return {name: frozenset(held) for name, held in found.items()}
+
+
+def _phrase(words: Sequence[Token], i: int) -> Iterator[Place]:
+    """How a noun is bound to its sentence: it opens it, owns something, or follows "from"."""
+    one = words[i]
+    if one.stop or is_verb(one) or one.word.endswith("ly"):
+        return
+    if i + 1 < len(words) and words[i + 1].word == "s" and one.capital:
+        yield OWNER, PHRASE
+        return
+    for j in range(i - 1, -1, -1):
+        if words[j].word in PREPOSITIONS:
+            yield words[j].word, BESIDE
+            if words[j].word not in ("with", "and"):
+                yield words[j].word, PHRASE
+            return
+        if is_verb(words[j]) or words[j].part != one.part or words[j].word in LINKS:
+            return
+    if one.capital:
+        yield OPENING, PHRASE
 
 
 def _sides(words: Sequence[Token], i: int) -> Iterator[tuple[str, list[Token]]]:
@@ -106,7 +133,7 @@ def _sides(words: Sequence[Token], i: int) -> Iterator[tuple[str, list[Token]]]:
         by = [j for j in range(i + 1, min(i + 4, len(words))) if words[j].word == "by"]
         passive = any(word.word in BE for word in words[max(0, i - 2) : i])
         if by and (passive or one.word.endswith("ed")):
-            yield BEFORE, _object(words, by[0])
+            yield BEFORE, _agents(words, by[0])
             yield AFTER, left
         elif passive and is_verb(one):
             yield AFTER, left
@@ -153,13 +180,25 @@ def _subject(words: Sequence[Token], i: int) -> list[Token]:
     found: list[Token] = []
     for j in range(i - 1, -1, -1):
         one = words[j]
-        if one.word in LINKS or (is_verb(one) and not is_auxiliary(one)):
+        if one.word in LINKS or (one.part != words[i].part and found):
             break
-        if one.part != words[i].part and found:
-            break
+        if is_verb(one) and (found or not is_auxiliary(one)):
+            # what stands between is what the verb before acts upon
+            return []
         if one.word in PREPOSITIONS:
             found.clear()
         elif not one.stop and not one.word.endswith("ly"):
+            found.append(one)
+    return found
+
+
+def _agents(words: Sequence[Token], i: int) -> list[Token]:
+    """Everybody named after a "by", up to the next verb."""
+    found: list[Token] = []
+    for one in words[i + 1 :]:
+        if is_verb(one):
+            break
+        if not one.stop:
             found.append(one)
     return found
 
