@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.domain import Quote
-from ui import strings
+from ui.strings import Strings
 
 ROOM = 320
 """Characters of context shown on each side, at most."""
@@ -44,7 +44,7 @@ def _cut_front(text: str, room: int) -> str:
         return text.lstrip()
     tail = text[-room:]
     boundary = _SENTENCE_END.search(tail, 0, room * 2 // 3) or _SPACE.search(tail)
-    return f"{strings.CUT} {tail[boundary.end() :] if boundary else tail}"
+    return f"{Strings.CUT} {tail[boundary.end() :] if boundary else tail}"
 
 
 def _cut_back(text: str, room: int) -> str:
@@ -52,4 +52,4 @@ def _cut_back(text: str, room: int) -> str:
         return text.rstrip()
     head = text[:room]
     ends = list(_SENTENCE_END.finditer(head, room // 3)) or list(_SPACE.finditer(head))
-    return f"{head[: ends[-1].start() + 1].rstrip() if ends else head} {strings.CUT}"
+    return f"{head[: ends[-1].start() + 1].rstrip() if ends else head} {Strings.CUT}"

@@ -1,91 +1,77 @@
-"""The chat page: what is on it and what happens when someone asks.
+"""The chat page: what is on it and which event changes what.
 
-Knows Gradio and the assistant's protocol. HTML comes from `render`; each session's conversation is
-a value in its own `gr.State`, so that nothing is shared between browsers.
+Knows Gradio; what happens is in `talk`, how it looks in `render`. Each session's conversation is a
+value in its own `gr.State`, so that nothing is shared between browsers.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Generator, Iterator
-from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from rag.domain import Answer
-from rag.errors import RagError
-from ui import render, strings
+from rag.errors import BadInput
+from ui import talk
+from ui.access.visitor import visitor_of
 from ui.conversation import Conversation
-from ui.protocol import Answerer
+from ui.look import Look
+from ui.page_articles import add_articles
+from ui.protocol import Portal
+from ui.relay import relay
+from ui.render import frame, sources, turns
 
 if TYPE_CHECKING:
     from gradio import Blocks
 
-logger = logging.getLogger(__name__)
-
 LONGEST_QUESTION = 1000
 """Characters that the text box takes; the library has its own bound for everyone else."""
 
-EXAMPLES = 4
 AT_ONCE = 4
 WAITING = 64
+QUICK: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+"""For events that nobody waits for."""
+
+BUS = """
+for (const name of ['ask', 'open', 'rate', 'choose', 'shelf', 'remove'])
+    document.addEventListener('footnote:' + name, event => trigger(name, event.detail));
+"""
+"""Events of the page's own script as Gradio's; it wants to read the names here."""
+
+CHOSEN = "(question, now, chosen) => [question, null, window.footnote.chosen()]"
+"""Puts the filters, which the script reads from the page, beside the question."""
+
+COLLECTION = "() => [document.getElementById('collection')?.value ?? '']"
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
-def converse(assistant: Answerer, asked: Conversation) -> Iterator[Conversation]:
-    """The conversation after each piece of the answer to its last, pending question.
+def build_page(over: Any) -> Blocks:
+    """The page over this service, ready to be mounted.
 
-    Never raises: what a person can act on becomes a message in the conversation, anything else is
-    logged and becomes one plain sentence. Closing the iterator closes the assistant's.
+    Raises BadSettings for a brand whose language or logo cannot be used.
     """
-    now = asked
-    with ExitStack() as stack:
-        try:
-            parts = assistant.stream(asked.exchanges[-1].question, asked.history())
-            if isinstance(parts, Generator):
-                stack.callback(parts.close)
-            for part in parts:
-                now = now.answered(part) if isinstance(part, Answer) else now.drafted(part)
-                yield now
-        except RagError as error:
-            yield now.failed(str(error))
-        except Exception:
-            logger.exception("A question could not be answered.")
-            yield now.failed(strings.UNEXPECTED)
-        else:
-            if now.exchanges[-1].pending:
-                logger.error("The assistant ended without an answer.")
-                yield now.failed(strings.UNEXPECTED)
-
-
-def greet(assistant: Answerer) -> tuple[str, list[str]]:
-    """What an empty conversation shows, and the example questions under it. Never raises."""
-    try:
-        listings = assistant.listings()
-        return render.welcome(listings), assistant.examples(EXAMPLES) if listings else []
-    except RagError as error:
-        return render.notice(str(error)), []
-    except Exception:
-        logger.exception("The index could not be listed.")
-        return render.notice(strings.UNEXPECTED), []
-
-
-def build_page(assistant: Answerer) -> Blocks:
-    """The page over this assistant, ready to be mounted."""
     import gradio as gr
 
-    with gr.Blocks(title=strings.TITLE, analytics_enabled=False, fill_width=True) as page:
+    portal: Portal = getattr(over, "_service", over)
+    look = Look.of(portal.settings)
+    words, brand = look.words, look.brand
+    with gr.Blocks(title=brand.title, analytics_enabled=False, fill_width=True) as page:
         conversation = gr.State(Conversation())
-        _html(render.masthead(), "masthead")
+        chosen = gr.Textbox(visible=False)
+        shelf = portal.settings.serve.articles_page
+        show_html(frame.masthead(look, shelf), "masthead")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
                 with gr.Column(elem_id="scroll"):
-                    transcript = _html("", "transcript")
-                    with gr.Column(elem_id="examples", visible=False) as examples:
-                        _html(f"<h3>{render.text(strings.EXAMPLES)}</h3>", "examples-title")
-                        suggestions = [gr.Button(elem_classes="example") for _ in range(EXAMPLES)]
+                    past = show_html("", "past")
+                    with gr.Column(elem_id="latest"):
+                        current = show_html("", "current")
+                        to_ask = show_html("", "to-ask")
+                        hint = show_html("", "hint")
+                options = show_html("", "options")
                 with gr.Row(elem_id="composer"):
                     box = gr.Textbox(
-                        label=strings.QUESTION_LABEL,
-                        placeholder=strings.QUESTION_PLACEHOLDER,
+                        label=words.QUESTION_LABEL,
+                        placeholder=words.QUESTION_PLACEHOLDER,
                         max_length=LONGEST_QUESTION,
                         max_lines=6,
                         show_label=False,
@@ -94,84 +80,141 @@ def build_page(assistant: Answerer) -> Blocks:
                         elem_id="question",
                         html_attributes=gr.InputHTMLAttributes(autocomplete="off"),
                     )
-                    send = gr.Button(strings.SEND, variant="primary", elem_id="send")
-                    stop = gr.Button(strings.STOP, visible=False, elem_id="stop")
-                    clear = gr.Button(strings.CLEAR, elem_id="clear")
+                    send = gr.Button(words.SEND, variant="primary", elem_id="send")
+                    stop = gr.Button(words.STOP, visible=False, elem_id="stop")
+                    clear = gr.Button(words.CLEAR, elem_id="clear")
             with gr.Column(elem_id="evidence"):
-                sources = _html(render.sources(Conversation()), "sources")
+                evidence = show_html(sources.sources(look, Conversation()), "sources")
+        reader = show_html("", "reader-place")
+        outcome = show_html("", "outcome")
+        bus = gr.HTML("", elem_id="bus", js_on_load=BUS, apply_default_css=False)
+        if shelf:
+            add_articles(portal, look, bus, conversation)
 
         def show(now: Conversation) -> dict[Any, Any]:
-            pending = bool(now.exchanges) and now.exchanges[-1].pending
             changes = {
                 conversation: now,
-                transcript: render.transcript(now),
-                send: gr.update(visible=not pending),
-                stop: gr.update(visible=pending),
+                current: turns.current(look, now),
+                send: gr.update(visible=not now.pending),
+                stop: gr.update(visible=now.pending),
             }
-            return changes if pending else {**changes, sources: render.sources(now)}
+            return changes if now.pending else {**changes, evidence: sources.sources(look, now)}
 
-        def welcome() -> dict[Any, Any]:
-            text, questions = greet(assistant)
-            padded = [*questions, *[""] * EXAMPLES][:EXAMPLES]
-            buttons = {
-                button: gr.update(value=question, visible=bool(question))
-                for button, question in zip(suggestions, padded, strict=True)
-            }
-            return {transcript: text, examples: gr.update(visible=bool(questions)), **buttons}
-
-        def ask(question: str, now: Conversation) -> Iterator[dict[Any, Any]]:
-            question = question.strip()
+        async def answer(
+            question: str, now: Conversation, chosen: str, request: Any
+        ) -> AsyncIterator[dict[Any, Any]]:
+            question = question.strip()[:LONGEST_QUESTION]
             if not question:
                 yield gr.skip()
                 return
-            now = now.asked(question)
-            yield {**show(now), box: "", examples: gr.update(visible=False)}
-            with ExitStack() as stack:
-                steps = converse(assistant, now)
-                if isinstance(steps, Generator):
-                    stack.callback(steps.close)
-                for step in steps:
-                    yield show(step)
+            fresh = {past: turns.past(look, now.asked(question)), to_ask: "", hint: "", box: ""}
+            try:
+                now = now.asked(question, talk.read_filters(words, chosen))
+            except BadInput as error:
+                yield {**show(now.asked(question).failed(str(error))), **fresh}
+                return
+            yield {**show(now), **fresh}
+            visitor = visitor_of(request.request.scope)
+            async for step in relay(lambda left: talk.converse(portal, look, visitor, now, left)):
+                yield show(step)
+
+        @given(request=gr.Request)
+        async def ask(
+            question: str, now: Conversation, chosen: str, request: Any
+        ) -> AsyncIterator[dict[Any, Any]]:
+            async for change in answer(question, now, chosen, request):
+                yield change
+
+        @given(request=gr.Request, event=gr.EventData)
+        async def ask_picked(
+            now: Conversation, request: Any, event: Any
+        ) -> AsyncIterator[dict[Any, Any]]:
+            picked = str(event.question), now, str(event.chosen), request
+            async for change in answer(*picked):
+                yield change
 
         def settle(now: Conversation) -> Any:
             return gr.skip() if now.stopped() == now else show(now.stopped())
 
-        def empty() -> dict[Any, Any]:
-            return {**show(Conversation()), **welcome(), box: ""}
+        @given(request=gr.Request)
+        def begin(collection: str, request: Any) -> dict[Any, Any]:
+            visitor = visitor_of(request.request.scope)
+            now, welcome, choices = talk.begin(portal, look, visitor, collection)
+            emptied = {past: "", current: welcome, to_ask: "", options: choices, box: ""}
+            return {**show(now), **emptied}
 
-        common: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        @given(request=gr.Request)
+        def examples(now: Conversation, request: Any) -> Any:
+            if now.exchanges:
+                return gr.skip()
+            return talk.examples(portal, look, visitor_of(request.request.scope), now)
+
+        @given(request=gr.Request)
+        def follow_up(now: Conversation, request: Any) -> Any:
+            if not now.exchanges:
+                return gr.skip()
+            return talk.follow_ups(portal, look, visitor_of(request.request.scope), now)
+
+        @given(request=gr.Request, event=gr.EventData)
+        def open_article(now: Conversation, request: Any, event: Any) -> str:
+            visitor = visitor_of(request.request.scope)
+            asked = int(event.exchange), int(event.place)
+            return talk.open_article(portal, look, visitor, now, *asked)
+
+        @given(request=gr.Request, event=gr.EventData)
+        def rate(request: Any, event: Any) -> str:
+            visitor = visitor_of(request.request.scope)
+            said = str(event.answer), str(event.rating), str(event.note)
+            return talk.rate(portal, look, visitor, *said)
+
         asking: dict[str, Any] = {
-            **common,
-            "outputs": [conversation, transcript, sources, box, send, stop, examples],
+            **QUICK,
+            "outputs": [conversation, past, current, evidence, to_ask, hint, box, send, stop],
             "concurrency_limit": AT_ONCE,
             "concurrency_id": "ask",
         }
-        typed = gr.on([box.submit, send.click], ask, inputs=[box, conversation], **asking)
-        picked = [
-            button.click(ask, inputs=[button, conversation], **asking) for button in suggestions
-        ]
-        greeting = [transcript, examples, *suggestions]
-        running = [typed, *picked]
+        running = [
+            gr.on([box.submit, send.click], ask, inputs=[box, conversation, chosen], js=CHOSEN,
+                  **asking),
+            bus.ask(ask_picked, inputs=[conversation], **asking),
+        ]  # fmt: skip
         # Gradio runs `then` after an event ended or was cancelled, never before: were the stop
         # button to show "stopped" itself, a late draft could overwrite it.
-        tidying: dict[str, Any] = {**common, "concurrency_limit": 1, "concurrency_id": "tidy"}
-        for event in running:
-            event.then(
-                settle,
-                inputs=[conversation],
-                outputs=[conversation, transcript, sources, send, stop],
-                **tidying,
+        tidying: dict[str, Any] = {**QUICK, "concurrency_limit": 1, "concurrency_id": "tidy"}
+        shown = [conversation, past, current, evidence, to_ask, options, box, send, stop]
+        following = [
+            event.then(settle, inputs=[conversation], outputs=shown, **tidying).then(
+                follow_up, inputs=[conversation], outputs=[to_ask], **QUICK
             )
+            for event in running
+        ]
         stop.click(None, cancels=running)
-        clear.click(None, cancels=running)
-        clear.click(empty, outputs=[conversation, sources, send, stop, box, *greeting], **tidying)
-        page.load(welcome, outputs=greeting, **common)
+        # Only when nothing is answered any more, for it could be shown in the new conversation.
+        everything = [*running, *following]
+        emptied = [event(None, cancels=everything).then for event in (clear.click, bus.choose)]
+        for trigger in (*emptied, page.load):
+            trigger(begin, inputs=[chosen], outputs=shown, js=COLLECTION, **tidying).then(
+                examples, inputs=[conversation], outputs=[to_ask], **QUICK
+            )
+        page.load(lambda: frame.hint(talk.hint(portal)), outputs=[hint], **QUICK)
+        bus.open(open_article, inputs=[conversation], outputs=[reader], **QUICK)
+        bus.rate(rate, outputs=[outcome], **QUICK)
     page.queue(max_size=WAITING, api_open=False)
     built: Blocks = page
     return built
 
 
-def _html(value: str, elem_id: str) -> Any:
+def given(**kinds: Any) -> Callable[[F], F]:
+    """Tell Gradio by a parameter's type what to pass; its types are there once it is loaded."""
+
+    def typed(function: F) -> F:
+        function.__annotations__ = kinds
+        return function
+
+    return typed
+
+
+def show_html(value: str, elem_id: str) -> Any:
     """HTML that is only shown: no script of its own, none of Gradio's prose styles."""
     import gradio as gr
 

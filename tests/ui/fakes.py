@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import cast
 
-from rag.assistant import Assistant
-from rag.domain import Answer, Filters, Listing, Quote, Span, Statement, Turn
-from rag.errors import IndexMissing
+from rag.domain import Answer, Article, Filters, Listing, Quote, Span, Statement, Turn
+from rag.settings import Settings
+from ui.library import Library
+from ui.protocol import Rating
+from ui.service import Service, Visitor
 
 LEAD = "Days after a China-convened meeting, Islamabad announced that it will send an ambassador. "
 FIRST = "This is the first time Islamabad has decided to upgrade its ties since 2021."
@@ -65,6 +66,14 @@ def make_refusal(question: str, *closest: Quote) -> Answer:
     )
 
 
+def make_article(quote: Quote) -> Article:
+    """The article that holds a quote where it says, with clutter at its end."""
+    before = "The beginning of the report. " * 20
+    text = before[: quote.context.start] + quote.context_text + " And so on." * 400 + " Share this."
+    clutter = Span(len(text) - len("Share this."), len(text))
+    return Article(quote.article, quote.title, text, quote.source, quote.date, clutter=(clutter,))
+
+
 def two_sources(question: str) -> Answer:
     return make_answer(
         question,
@@ -92,7 +101,9 @@ class FakeAssistant:
             **(script or {}),
         }
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
+        self.filters: list[Filters] = []
         self.closed = threading.Event()
+        self.articles = {"003.txt": make_article(make_quote(1))}
         self.indexed = [
             Listing(
                 "003.txt", "Upgraded ties", "The Independent", date(2025, 5, 30), None, 9, 4000
@@ -104,6 +115,7 @@ class FakeAssistant:
         self, question: str, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
     ) -> Iterator[str | Answer]:
         self.asked.append((question, tuple(history)))
+        self.filters.append(filters)
         if question == SLOW:
             try:
                 while not self.closed.wait(0.05):
@@ -120,30 +132,29 @@ class FakeAssistant:
     def examples(self, count: int = 4) -> list[str]:
         return [ANSWERED, REFUSED, "Who is Ishaq Dar?", SLOW][:count]
 
+    def suggest(self, answer: Answer, count: int = 3) -> list[str]:
+        return ["Who is Ishaq Dar?", "What happened in Kabul?", ANSWERED][:count]
+
     def listings(self) -> list[Listing]:
         return self.indexed
+
+    def article(self, article: str) -> Article | None:
+        """The article that `make_quote` quotes, whatever its context says."""
+        return self.articles.get(article)
 
     def close(self) -> None:
         self.closed.set()
 
 
-class FakeLibrary:
-    """Collections by name, each with its fake assistant, until a test takes one out of `held`."""
+class FakeService(Service):
+    """The real service over a scripted assistant, which records its ratings."""
 
-    def __init__(self, **held: FakeAssistant) -> None:
-        self.held = held
-        self.closed = False
+    def __init__(self, settings: Settings, library: Library) -> None:
+        super().__init__(settings, library)
+        self.ratings: list[tuple[str, Rating, str]] = []
 
-    def names(self) -> list[str]:
-        return sorted(self.held, key=lambda name: (name != "default", name))
-
-    def assistant(self, name: str) -> Assistant:
-        if name not in self.held:
-            raise IndexMissing("There is no index yet. Run `rag ingest FOLDER`.")
-        return cast("Assistant", self.held[name])
-
-    def missing(self) -> list[str]:
-        return [] if self.held else ["Nothing is indexed yet."]
-
-    def close(self) -> None:
-        self.closed = True
+    def rate(self, visitor: Visitor, answer: str, rating: Rating, note: str) -> bool:
+        found = self.remembered(answer, visitor)
+        if found is not None:
+            self.ratings.append((found.answer.question, rating, note))
+        return found is not None
