@@ -5,11 +5,13 @@ Knows which indexes lie on the disk. Who may ask them is the service's business.
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from rag import collections
+from rag.errors import IndexMissing, RagError
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,8 +20,11 @@ if TYPE_CHECKING:
     from rag.index.reader import Reader
     from rag.llm.base import LanguageModel
 
+logger = logging.getLogger(__name__)
+
 NO_MODEL = "The embedding model is not loaded yet."
 NO_INDEX = "Nothing is indexed yet."
+BAD_INDEX = "An index cannot be used as it is; the server's log says why."
 
 
 class Library(Protocol):
@@ -85,9 +90,13 @@ class Shelves:
             return self._open[name][1]
 
     def missing(self) -> list[str]:
-        """What is not ready yet."""
+        """What is not ready yet. Names no folder: anybody may read it."""
         reasons = [] if self._models else [NO_MODEL]
-        return reasons if self.names() else [*reasons, NO_INDEX]
+        if not self.names():
+            reasons.append(NO_INDEX)
+        with self._lock:
+            usable = all(self._is_usable(reader) for reader, _ in self._open.values())
+        return reasons if usable else [*reasons, BAD_INDEX]
 
     def warm(self) -> None:
         """Load the models and open `default`, if it is there, before anybody asks.
@@ -95,19 +104,13 @@ class Shelves:
         Raises ModelUnavailable or BadSettings, IndexForeign, and IndexMismatch for an index that
         was built with other settings.
         """
-        from rag.errors import IndexMissing
-        from rag.index.fingerprint import check
-        from rag.ingest.sync import fingerprint_of
-
         with self._lock:
-            embedder = self._load().embedder
+            self._load()
             try:
                 self.assistant(collections.DEFAULT)
             except IndexMissing:
                 return
-            reader, _ = self._open[collections.DEFAULT]
-            wanted = fingerprint_of(self._settings, embedder.fingerprint)
-            check(reader.current().fingerprint, wanted)
+            self._check(self._open[collections.DEFAULT][0])
 
     def close(self) -> None:
         """Close every index and the language model."""
@@ -117,6 +120,23 @@ class Shelves:
             self._open.clear()
             if self._models and self._models.llm:
                 self._models.llm.close()
+
+    def _is_usable(self, reader: Reader) -> bool:
+        try:
+            self._check(reader)
+        except RagError as error:
+            logger.error("An index cannot be used: %s", error)
+            return False
+        return True
+
+    def _check(self, reader: Reader) -> None:
+        """Raise IndexMismatch for an index that was built with other settings."""
+        from rag.index.fingerprint import check
+        from rag.ingest.sync import fingerprint_of
+
+        embedder = self._load().embedder
+        wanted = fingerprint_of(self._settings, embedder.fingerprint)
+        check(reader.current().fingerprint, wanted)
 
     def _load(self) -> Models:
         from rag.assistant import open_llm_or_excuse

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from rag.errors import BadQuestion, BadSettings, IndexMissing, ModelUnavailable, StorageFailed
 from rag.sections import Serve
 from rag.settings import Settings
 from tests.ui.fakes import FakeAssistant
@@ -27,6 +28,15 @@ STRANGER = "192.0.2.66"
 HERE = "http://127.0.0.1:7860"
 PORTAL = "https://portal.example"
 EVIL = "https://evil.example"
+
+
+FAULTS = {
+    "question": BadQuestion("That is no question. Ask one."),
+    "settings": BadSettings("The setting x in /srv/rag.toml is wrong."),
+    "missing": IndexMissing("There is no index in /srv/.rag yet."),
+    "storage": StorageFailed("The index in /srv/.rag cannot be read."),
+    "model": ModelUnavailable("The model /srv/model cannot be loaded."),
+}
 
 
 def library() -> Held:
@@ -70,6 +80,10 @@ def guarded(settings: Settings) -> FastAPI:
         raise ZeroDivisionError("a secret of the server")
 
     access = Access(settings)
+
+    async def failing(request: Request) -> PlainTextResponse:
+        raise FAULTS[request.path_params["name"]]
+
     both = ["GET", "POST"]
     return guarded_app(
         service,
@@ -84,6 +98,7 @@ def guarded(settings: Settings) -> FastAPI:
             Route("/chat/", who, methods=both),
             Route("/metrics", metrics),
             Route("/api/broken", broken),
+            Route("/api/failing/{name}", failing),
             Route("/widget.js", metrics),
             Route("/readyz", metrics),
         ],

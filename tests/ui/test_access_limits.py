@@ -8,7 +8,7 @@ import pytest
 
 from rag.keys import Keys
 from rag.settings import PASSWORD
-from tests.ui.doors import EVIL, PROXY, door, settings_of
+from tests.ui.doors import EVIL, FAULTS, PROXY, door, settings_of
 from ui.access.password import GUESSES
 from ui.access.rate import KEPT, Buckets
 from ui.access.refused import TooMany
@@ -215,3 +215,17 @@ def test_what_breaks_is_logged_and_not_told(
     assert "secret" not in response.text
     assert "a secret of the server" in caplog.text
     assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_what_is_wrong_with_the_server_is_not_told_to_visitors(
+    name: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    response = door(settings_of(tmp_path)).get(f"/api/failing/{name}")
+    assert response.headers["content-type"] == "application/problem+json"
+    if name == "question":
+        assert (response.status_code, response.json()["detail"]) == (422, str(FAULTS[name]))
+    else:
+        assert response.status_code == 503
+        assert "/srv" not in response.text
+        assert str(FAULTS[name]) in caplog.text

@@ -18,7 +18,7 @@ from tests.rag.index.folders import Shelf, mark, settings_for, text, write
 from tests.ui.fakes import make_answer
 from ui.access.refused import Forbidden, TooMany
 from ui.access.visitor import Visitor
-from ui.library import NO_INDEX, NO_MODEL, Models, Shelves
+from ui.library import BAD_INDEX, NO_INDEX, NO_MODEL, Models, Shelves
 from ui.service import REMEMBERED, Service
 
 EVERYBODY = Visitor("everybody", None)
@@ -141,6 +141,18 @@ def test_an_index_of_other_settings_is_said_at_start(settings: Settings) -> None
     with pytest.raises(IndexMismatch):
         shelves.warm()
     shelves.close()
+
+
+def test_an_index_that_was_rebuilt_with_other_settings_is_not_ready(
+    service: Service, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    service.assistant(EVERYBODY)
+    assert service.ready() == []
+    other = Shelf(settings.index)
+    other.embedder = HashEmbedder("another")
+    other.sync(rebuild=True)
+    assert service.ready() == [BAD_INDEX]
+    assert str(settings.index) not in "".join(service.ready())
 
 
 def test_threads_share_one_assistant(service: Service) -> None:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.errors import BadInput, RagError
+from rag.errors import BadInput, BadSettings, IndexMissing, RagError
 from ui.access.problem import refusal, refused
 from ui.access.refused import Refused
 
@@ -23,18 +23,25 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+NOTHING_INDEXED = "Nothing is indexed here yet. It takes `rag ingest FOLDER` on the server."
+UNAVAILABLE = (
+    "This cannot be answered at the moment, and the server's log says why. Please try again later."
+)
 UNEXPECTED = "Something went wrong here and was noted in the server's log. Please try again."
 
 
 async def answer_error(request: Request, error: Exception) -> Response:
-    """The response to a RagError: 422 for bad input, 503 for what cannot be answered now."""
+    """The response to a RagError: 422 for bad input, 503 for what cannot be answered now.
+
+    What is wrong with the server names its folders, so it goes to the log and not to visitors.
+    """
     if isinstance(error, Refused):
         return refused(request.scope, error)
-    bad = isinstance(error, BadInput)
-    if not bad:
-        logger.error("A request could not be served: %s", error)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if bad else HTTPStatus.SERVICE_UNAVAILABLE
-    return refusal(request.scope, status, str(error))
+    if isinstance(error, BadInput) and not isinstance(error, BadSettings):
+        return refusal(request.scope, HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+    logger.error("A request could not be served: %s", error)
+    sentence = NOTHING_INDEXED if isinstance(error, IndexMissing) else UNAVAILABLE
+    return refusal(request.scope, HTTPStatus.SERVICE_UNAVAILABLE, sentence)
 
 
 async def answer_http(request: Request, error: Exception) -> Response:
