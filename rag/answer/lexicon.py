@@ -42,6 +42,7 @@ IRREGULAR = {
         "grow": "grew grown growth",
         "have": "had has",
         "hold": "held",
+        "hear": "heard",
         "keep": "kept",
         "know": "knew known",
         "lay": "laid",
@@ -100,6 +101,21 @@ SYMMETRIC = _stems(
     trilateral both compete dialogue differ similar equal"""
 )
 
+# The same event told from the other side.
+CONVERSE = {
+    stem(word): stem(other)
+    for word, other in {
+        "receive": "give",
+        "obtain": "give",
+        "buy": "sell",
+        "purchase": "sell",
+        "borrow": "lend",
+        "learn": "teach",
+        "lose": "beat",
+        "inherit": "leave",
+    }.items()
+}
+
 # Each line is two sides; a word of one side must not stand for a word of the other.
 OPPOSITES = tuple(
     (_stems(one), _stems(other))
@@ -144,8 +160,6 @@ OPPOSITES = tuple(
         ("majority", "minority"),
         ("arrive arrival enter", "depart departure exit"),
         ("import", "export"),
-        ("buy purchase", "sell sale"),
-        ("borrow", "lend"),
         ("internal domestic", "external"),
         ("male men man", "female women woman"),
         ("son father brother husband king", "daughter mother sister wife queen"),
@@ -192,19 +206,18 @@ COMMITTING = tuple(
         "promise pledge vow guarantee commit commitment swear",
         "threaten threat warn warning",
         "apologise apologize apology regret",
-        "resign resignation quit step",
+        "resign resignation quit",
         "arrest detain detention jail imprison custody",
         "reject refuse refusal deny dismiss decline oppose veto denial rejection not no",
         "sign signature",
         "ban banned prohibit forbid outlaw",
-        "prove proof demonstrate establish show",
-        "kill dead death die murder assassinate execute",
+        "prove proof demonstrate",
     )
 )
 # What makes somebody less than the word after it.
 LESSER = frozenset("deputy vice former ex assistant attempted failed".split())
 ALL = frozenset("all every everyone everybody".split())
-ALL_TOLD = ALL | frozenset("each both whole entire any no none total 100 nobody only".split())
+ALL_TOLD = ALL | frozenset("each both whole entire any total 100".split())
 # What makes the next word not so.
 NOT = frozenset(
     """not no never none neither nor without cannot nobody nothing hardly scarcely n't""".split()
@@ -222,7 +235,7 @@ FUTURE = frozenset("will would may might could shall should".split())
 INTENT = _stems("plan intend intention hope seek want propose due expect aim consider offer ask")
 SOFTENED = HEDGE | _stems(
     """say state report argue contend suggest think view consider according describe call opinion
-    may might could likely possibly perhaps seem appear"""
+    may might could likely possibly perhaps seem appear hear"""
 )
 CALENDAR = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may

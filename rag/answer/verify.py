@@ -15,10 +15,12 @@ from rag.answer.entail import Entailment
 from rag.answer.reading import tokens
 from rag.answer.verify_coverage import Cover, Coverage
 from rag.answer.verify_dates import find_dates, missing_date, without_dates, years_around
+from rag.answer.verify_firmness import too_firm
 from rag.answer.verify_grounds import Carrier, Ground, pairs, single
 from rag.answer.verify_names import known_names, missing_name
 from rag.answer.verify_numbers import missing_number, wrong_unit
-from rag.answer.verify_polarity import disagreement
+from rag.answer.verify_opposites import wrong_word
+from rag.answer.verify_polarity import UNDENIED, wrong_denial
 from rag.answer.verify_regions import misplaced
 from rag.answer.verify_roles import swapped
 from rag.answer.verify_source import without_source
@@ -108,13 +110,26 @@ class Trial:
         A quote that covers a clause much less than another one does is not what it is about: when
         the nearer one does not say so, the other does not either.
         """
-        return [
+        held = [
             one
             for one in grounds
             if {self._numbers[place] for place in one.places} <= set(numbers)
             and (self._entailment or self._is_about(clause, one))
             and next(self._doubts(clause, one), None) is None
         ]
+        best = max((self._cover(clause, one).mean for one in held), default=0.0)
+        return [] if held and self._contradicted(clause, best) else held
+
+    def _contradicted(self, clause: Clause, own: float) -> bool:
+        """Whether a quote that covers a clause better says the contrary of it."""
+        return any(
+            self._cover(clause, one).mean > own
+            and any(
+                reason not in (None, UNDENIED)
+                for reason in _checks(without_source(clause, one.listing).text, one.text)
+            )
+            for one in self._singles
+        )
 
     def _is_about(self, clause: Clause, ground: Ground) -> bool:
         """Whether no other quote comes much nearer to a clause, or has much that is missing."""
@@ -157,7 +172,9 @@ class Trial:
 
 def _checks(text: str, quote: str) -> Iterator[str | None]:
     """What a text says otherwise than its quote although all of its words may be there."""
-    yield disagreement(text, quote)
+    yield wrong_denial(text, quote)
+    yield wrong_word(text, quote)
+    yield too_firm(text, quote)
     yield swapped(text, quote)
     unit = wrong_unit(without_dates(text), without_dates(quote))
     yield f"the quote has another number than “{unit}”" if unit else None

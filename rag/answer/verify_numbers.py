@@ -72,6 +72,12 @@ SHARE = re.compile(
     r"|\b(?P<half>half)\b",
     re.IGNORECASE,
 )
+# After the first number of "30 to 50 thousand" and "10 to 30%".
+RANGE = re.compile(
+    r"\s?(?:to|and|or|–|-)\s?\d[\d.,]*"
+    r"(?:[\s-](?P<scale>hundred|thousand|million|billion|trillion)\b|(?P<percent>\s?(?:%|per\s?cent)))"
+)
+WITH = re.compile(r"(?: \w+)? (?:with|of|at) |s?:? \(")  # "sack leader with 136"
 CENTURY = re.compile(r"\b(\d\d)\d\d[–/-]$")  # before the second year of "1576–77"
 WORDS = re.compile(
     rf"\b(?:(?P<cardinal>(?:{_SMALL})(?:(?:[\s-]|\sand\s)(?:{_SMALL}))*)"
@@ -137,16 +143,16 @@ def wrong_unit(text: str, quote: str) -> str | None:
         counted = next((t for t in tokens(text) if t.start >= one.end), None)
         if counted is None or counted.stop or counted.start - one.end > 2:
             continue
-        before = [
-            {
-                number
-                for number in there
-                if number.end <= word.start and word.start - number.end < CLOSE
-            }
+        near = [
+            (number, number.end <= word.start)
             for word in words
             if word.base == counted.base
+            for number in there
+            if 0 <= word.start - number.end < CLOSE
+            or WITH.fullmatch(quote[word.end : number.start])
         ]
-        if before and all(near and not any(one.equals(n) for n in near) for near in before):
+        others = [number for number, before in near if before]
+        if others and not any(one.equals(number) for number, _ in near):
             return text[one.start : counted.end].strip()
     return None
 
@@ -158,6 +164,8 @@ def _implied(one: Number, text: str, words: set[str]) -> bool:
     if one.sort or value not in IMPLIED:
         return False
     # "the two countries" counts what the quote may name one by one
+    if value == 1 and re.match(r"\s+of\b", text[one.end :]):
+        return True
     told = re.search(r"\b(the|these|those|all|both)\s$", text[: one.start].lower())
     return bool(words & set(IMPLIED[int(value)].split())) or (value == 2 and told is not None)
 
@@ -165,6 +173,9 @@ def _implied(one: Number, text: str, words: set[str]) -> bool:
 def _digits(match: re.Match[str]) -> Number:
     scale = SHORT_SCALES.get((match["short"] or "").lower(), 1)
     scale *= SCALES.get((match["scale"] or "").lower(), 1)
+    ahead = RANGE.match(match.string, match.end())
+    if ahead and scale == 1:
+        scale = SCALES.get((ahead["scale"] or "").lower(), 1)
     fraction = FRACTIONS.get(match["fraction"] or "", 0)
     values = {round((v + fraction) * scale, 6) for v in readings(match["number"])}
     century = CENTURY.search(match.string[: match.start()])
@@ -172,6 +183,8 @@ def _digits(match: re.Match[str]) -> Number:
         values.add(float(century[1] + match["number"]))
     sort = (match["sign"] or "").strip()
     sort = "th" if match["place"] else "s" if match["decade"] else "%" if match["percent"] else sort
+    if ahead and not sort and ahead["percent"]:
+        sort = "%"
     return Number(frozenset(values), sort, match.start(), match.end())
 
 

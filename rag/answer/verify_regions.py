@@ -16,15 +16,20 @@ from rag.answer.verify_names import name_words
 OPENERS = frozenset(
     "the a an and but while whereas both also then by followed although when".split()
 )
-AFTER_HEAD = frozenset("in with on at from also then alone later".split())
+AFTER_HEAD = frozenset("in with on at from".split())
+ADVERBS = frozenset("also then alone later only never first".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A run of clauses and the names that head it; none for what comes before any."""
+    """A run of clauses and the names that head it; none for what comes before any.
+
+    A gapped one has no verb and takes it from before: "Peru with 13%".
+    """
 
     heads: frozenset[str]
     held: frozenset[str]
+    gapped: bool = False
 
 
 def misplaced(text: str, quote: str) -> str | None:
@@ -36,7 +41,10 @@ def misplaced(text: str, quote: str) -> str | None:
         homes = [one for one in theirs if _meet(mine.heads, one.held)]
         if not mine.heads or not homes:
             continue
+        gapped = any(one.gapped for one in homes)
         for word in mine.held - mine.heads:
+            if gapped and not word[0].isdigit():
+                continue
             places = [one for one in theirs if word in one.held]
             foreign = [one for one in places if one.heads and not _meet(one.heads, mine.heads)]
             if places and len(foreign) == len(places) and not any(one in homes for one in places):
@@ -53,34 +61,43 @@ def regions(text: str) -> tuple[Region, ...]:
     """The regions of a text, in order."""
     words = tokens(text)
     names = {one.start for one in name_words(text)}
-    found: list[tuple[frozenset[str], set[str]]] = [(frozenset(), set())]
+    names |= {one.start for one in words[:1] if one.capital and not one.stop}
+    found: list[tuple[frozenset[str], set[str], bool]] = [(frozenset(), set(), False)]
     for i, one in enumerate(words):
-        if _opens(words, i, names):
+        after = _opens(words, i, names)
+        if after:
             heads = frozenset(_entity(head) for head in _run(words, i, names))
-            found.append((heads, set()))
+            gapped = after.word in AFTER_HEAD or after.text[0].isdigit()
+            found.append((heads, set(), gapped))
         if not one.stop:
             found[-1][1].add(_entity(one))
-    return tuple(Region(heads, frozenset(held)) for heads, held in found if held)
+    return tuple(Region(heads, frozenset(held), gap) for heads, held, gap in found if held)
 
 
 def _entity(one: Token) -> str:
     return CAPITALS.get(one.base, one.base)
 
 
-def _opens(words: tuple[Token, ...], i: int, names: set[int]) -> bool:
-    """Whether a name begins a clause here and is what the clause is about."""
+def _opens(words: tuple[Token, ...], i: int, names: set[int]) -> Token | None:
+    """What follows a name that begins a clause here, where the clause is about it."""
     if words[i].start not in names:
-        return False
+        return None
     j = i - 1
     while j >= 0 and words[j].part == words[i].part and words[j].word in OPENERS:
         j -= 1
     if j >= 0 and words[j].part == words[i].part:
-        return False
+        return None
     if j >= 0 and words[j].start in names and j == i - 1:
-        return False  # one of a list
+        return None  # one of a list
     run = _run(words, i, names)
-    after = words.index(run[-1]) + 1
-    return after < len(words) and (is_verb(words[after]) or words[after].word in AFTER_HEAD)
+    at = words.index(run[-1]) + 1
+    while at < len(words) and words[at].word in ADVERBS:
+        at += 1
+    if at == len(words):
+        return None
+    after = words[at]
+    about = is_verb(after) or after.word in AFTER_HEAD or after.text[0].isdigit()
+    return after if about or at > words.index(run[-1]) + 1 else None
 
 
 def _run(words: tuple[Token, ...], i: int, names: set[int]) -> list[Token]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from rag.answer.gazetteer import CAPITALS
-from rag.answer.lexicon import FUTURE, INTENT, SYMMETRIC
+from rag.answer.lexicon import CONVERSE, FUTURE, INTENT, SYMMETRIC
 from rag.answer.reading import Token, is_auxiliary, is_verb, tokens
 from rag.answer.verify_names import name_words
 
@@ -28,7 +28,7 @@ LINKS = frozenset(
     "that which who whom where when while whereas because if although and but".split()
 )
 BEFORE, AFTER = "before", "after"
-OWNER, OPENING = "owner", "opening"
+OWNER, OPENING, DESCRIBES = "owner", "opening", "describes"
 PHRASE, BESIDE = " phrase", " beside"  # in place of a word, so that no word equals them
 Place = tuple[str, str]
 """A side and the base form of the word that it is a side of."""
@@ -54,7 +54,9 @@ def swapped(text: str, quote: str) -> str | None:
         first, second = mine[one] - mine[other], mine[other] - mine[one]
         crossed = first & (theirs[other] - theirs[one])
         back = second & (theirs[one] - theirs[other])
-        if {word for _, word in crossed} & {word for _, word in back}:
+        same = {word for _, word in crossed} & {word for _, word in back}
+        described = {side for side, _ in crossed} & {side for side, _ in back} & {DESCRIBES}
+        if same or described:
             return "in the quote it is the other way round"
     return None
 
@@ -91,8 +93,12 @@ def places(text: str) -> dict[str, frozenset[Place]]:
         if one.base in SYMMETRIC or one.base in ("be", "have", "do"):
             continue
         for side, group in _sides(words, i):
+            if one.base in CONVERSE and side == AFTER:
+                continue
+            word = CONVERSE.get(one.base, one.base)
+            real = side if word == one.base else _other(side)
             for member in group:
-                found.setdefault(_entity(member), set()).add((side, one.base))
+                found.setdefault(_entity(member), set()).add((real, word))
     for i, one in enumerate(words):
         for place in _phrase(words, i):
             found.setdefault(_entity(one), set()).add(place)
@@ -104,9 +110,13 @@ def _phrase(words: Sequence[Token], i: int) -> Iterator[Place]:
     one = words[i]
     if one.stop or is_verb(one) or one.word.endswith("ly"):
         return
-    if i + 1 < len(words) and words[i + 1].word == "s" and one.capital:
+    if i + 1 < len(words) and words[i + 1].text == "s" and one.capital:
         yield OWNER, PHRASE
         return
+    if one.capital and i + 1 < len(words):
+        after = words[i + 1]
+        if not (after.capital or after.stop or is_verb(after)):
+            yield DESCRIBES, after.base
     for j in range(i - 1, -1, -1):
         if words[j].word in PREPOSITIONS:
             yield words[j].word, BESIDE
@@ -138,7 +148,8 @@ def _sides(words: Sequence[Token], i: int) -> Iterator[tuple[str, list[Token]]]:
         elif passive and is_verb(one):
             yield AFTER, left
         else:
-            if not _loose(words, i):
+            carried_on = i + 1 < len(words) and words[i + 1].word in ("to", "that")
+            if not _loose(words, i) and (right or carried_on):
                 yield BEFORE, left
             yield AFTER, right
 
@@ -154,7 +165,7 @@ def _owner(words: Sequence[Token], i: int) -> Token | None:
     if words[i].stop or words[i].capital:
         return None
     for j in (i - 1, i - 2):
-        if j > 0 and words[j].word == "s" and words[j - 1].capital:
+        if j > 0 and words[j].text == "s" and words[j - 1].capital:
             return words[j - 1]
     return None
 
@@ -180,15 +191,28 @@ def _subject(words: Sequence[Token], i: int) -> list[Token]:
     found: list[Token] = []
     for j in range(i - 1, -1, -1):
         one = words[j]
+        if one.word in ("who", "which") and not found and j and words[j - 1].capital:
+            return _run_before(words, j)
+        if one.word in PREPOSITIONS:
+            found.clear()
+            continue
         if one.word in LINKS or (one.part != words[i].part and found):
             break
         if is_verb(one) and (found or not is_auxiliary(one)):
             # what stands between is what the verb before acts upon
             return []
-        if one.word in PREPOSITIONS:
-            found.clear()
-        elif not one.stop and not one.word.endswith("ly"):
+        if not one.stop and not one.word.endswith("ly"):
             found.append(one)
+    return found
+
+
+def _run_before(words: Sequence[Token], i: int) -> list[Token]:
+    """The name that "who" stands for."""
+    found: list[Token] = []
+    for one in reversed(words[:i]):
+        if not one.capital or one.stop:
+            break
+        found.append(one)
     return found
 
 

@@ -1,0 +1,103 @@
+"""Whether a sentence turns a word of its quote into another of more or of other weight.
+
+Looks for opposites (rise, fall), for "all" instead of "some", for words that commit somebody, and
+for ranks that were raised. English lists, in rag.answer.lexicon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answer.lexicon import ALL, ALL_TOLD, COMMITTING, LESSER, OPPOSITES, PART, WHOLE
+from rag.answer.reading import Token, tokens
+from rag.answer.verify_polarity import denials, says_something
+from rag.terms import stem
+
+
+def wrong_word(text: str, quote: str) -> str | None:
+    """What a sentence says in other words than its quote, as a reason, or nothing."""
+    return _opposite(text, quote) or _widened(text, quote) or _committed(text, quote)
+
+
+def _opposite(text: str, quote: str) -> str | None:
+    here, there = tokens(text), tokens(quote)
+    bases = {one.base for one in here} | {stem(one.word) for one in here}
+    others = {one.base for one in there} | {stem(one.word) for one in there}
+    uneven = bool(denials(text)) != bool(denials(quote))
+    for one_side, other_side in OPPOSITES:
+        for side, against in ((one_side, other_side), (other_side, one_side)):
+            mine = bases & side
+            if not mine or not others & against or uneven:
+                continue
+            if not others & side:
+                if bases & against:
+                    continue
+                found = next(one for one in there if {one.base, stem(one.word)} & against)
+                word = next(one for one in here if {one.base, stem(one.word)} & side)
+                return f"it says “{word.text}” where the quote says “{found.text}”"
+            flipped = _flipped(here, there, side, against)
+            if flipped:
+                return flipped
+    return None
+
+
+def _flipped(
+    here: Sequence[Token], there: Sequence[Token], side: frozenset[str], against: frozenset[str]
+) -> str | None:
+    """Whether the word's neighbour goes with the opposite word in the quote."""
+    for i, word in enumerate(here):
+        if word.base not in side:
+            continue
+        near = sorted(
+            (
+                one
+                for one in here
+                if says_something(one) and one.part == word.part and one is not word
+            ),
+            key=lambda one: abs(here.index(one) - i),
+        )
+        for one in near[:2]:
+            parts = {other.part for other in there if other.base == one.base}
+            if not parts:
+                continue
+            held = {other.base for other in there if other.part in parts}
+            if held & against and not held & side:
+                return f"“{word.text}” is said of something else in the quote"
+            break
+    return None
+
+
+def _widened(text: str, quote: str) -> str | None:
+    here, there = tokens(text), tokens(quote)
+    whole = [one for one in here if one.word in WHOLE]
+    part = [one for one in there if one.word in PART]
+    if not whole or not part or any(one.word in WHOLE for one in there):
+        return None
+    following = {here[i + 1].base for i, one in enumerate(here[:-1]) if one in whole}
+    counted = {there[i + 1].base for i, one in enumerate(there[:-1]) if one in part}
+    if following & counted or any(one.word in ("always", "entirely") for one in whole):
+        return f"it says “{whole[0].text}” where the quote says “{part[0].text}”"
+    return None
+
+
+def _committed(text: str, quote: str) -> str | None:
+    """A word that commits somebody, or a rank, which the quote does not give."""
+    here, there = tokens(text), tokens(quote)
+    bases = {one.base for one in there}
+    for i, one in enumerate(here):
+        for group in COMMITTING:
+            if one.base in group and not one.stop and not bases & group:
+                return f"the quote does not say “{one.text}”"
+        of_all = i > 0 and here[i - 1].word == "of"
+        if one.word in ALL and not of_all and not {other.word for other in there} & ALL_TOLD:
+            return f"the quote does not say “{one.text}”"
+    lesser = {there[i + 1].base for i, one in enumerate(there[:-1]) if one.word in LESSER}
+    plain = {
+        one.base
+        for i, one in enumerate(there)
+        if one.base in lesser and (i == 0 or there[i - 1].word not in LESSER)
+    }
+    for i, one in enumerate(here):
+        if one.base in lesser - plain and (i == 0 or here[i - 1].word not in LESSER):
+            return f"the quote gives a lesser rank than “{one.text}”"
+    return None
