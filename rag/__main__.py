@@ -8,10 +8,11 @@ import typer
 
 from rag import settings
 from rag.cli.ask import ask
-from rag.cli.common import Commands, Index, example
+from rag.cli.common import Collection, Commands, Index, example, load_settings
 from rag.cli.ingest import ingest
 from rag.cli.llm import llm
 from rag.cli.status import articles, status
+from rag.collections import DEFAULT
 
 app = typer.Typer(
     name="rag",
@@ -39,6 +40,15 @@ def serve(
     listen(chosen)
 
 
+def mcp(collection: Collection = DEFAULT, index: Index = None) -> None:
+    """Let an assistant or editor ask the articles: speak MCP on standard input and output."""
+    chosen = load_settings(index, collection)
+
+    from ui.mcp.stdio import serve as speak
+
+    speak(chosen)
+
+
 def evaluate(ctx: typer.Context) -> None:
     """Measure the answers against gold questions; `rag eval --help` shows how."""
     from eval.__main__ import app as evaluation
@@ -49,6 +59,7 @@ def evaluate(ctx: typer.Context) -> None:
 app.command(epilog=example("rag ingest seeds/"))(ingest)
 app.command(epilog=example('rag ask "Who welcomed the decision?" --after 2025-05-01'))(ask)
 app.command(epilog=example("rag serve --port 8000"))(serve)
+app.command(epilog=example("rag mcp --collection hr"))(mcp)
 app.command(epilog=example("rag status --json"))(status)
 app.command(epilog=example("rag articles"))(articles)
 app.add_typer(llm)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from fastapi.telemetry import TelemetryConfig
     from starlette.routing import BaseRoute
+    from starlette.types import Lifespan
 
 CHAT = "/chat"
 FILES = "/page"
@@ -54,8 +55,16 @@ GRADIO_PATHS = frozenset(
 """What the page itself asks of Gradio. Uploads, file reading and the API stay closed."""
 
 
-def guarded_app(service: Service, access: Access, routes: Sequence[BaseRoute]) -> FastAPI:
-    """An app with these routes. Those need raise only what the library and the service raise."""
+def guarded_app(
+    service: Service,
+    access: Access,
+    routes: Sequence[BaseRoute],
+    lifespan: Lifespan[FastAPI] | None = None,
+) -> FastAPI:
+    """An app with these routes. Those need raise only what the library and the service raise.
+
+    `lifespan` runs around it for as long as it serves.
+    """
     from fastapi import FastAPI
     from fastapi.middleware.cors import CORSMiddleware
     from starlette.staticfiles import StaticFiles
@@ -68,6 +77,7 @@ def guarded_app(service: Service, access: Access, routes: Sequence[BaseRoute]) -
         redoc_url=None,
         openapi_url=None,
         telemetry=SILENT,
+        lifespan=lifespan,
     )
     add_handlers(app)
     app.router.routes.extend(routes)

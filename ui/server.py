@@ -13,9 +13,12 @@ from rag.settings import Settings
 from ui.access import login
 from ui.access.check import check_access
 from ui.access.identify import Access
+from ui.api.asking import Asking
+from ui.api.metrics import Meters
 from ui.guarded import CHAT, guarded_app
 from ui.library import Shelves
 from ui.listen import Announcing, address, listener, server_config
+from ui.mcp.http import mount
 from ui.page import build_page
 from ui.service import Service
 
@@ -45,8 +48,8 @@ def serve(settings: Settings) -> None:
             service.close()
 
 
-def roads(service: Service, access: Access) -> list[BaseRoute]:
-    """Every road but the page: lists of routes over the service, which raise and catch nothing."""
+def roads(service: Service, access: Access, meters: Meters) -> list[BaseRoute]:
+    """The plain roads: lists of routes over the service, which raise and catch nothing."""
     from starlette.responses import RedirectResponse
     from starlette.routing import Route
 
@@ -57,7 +60,7 @@ def roads(service: Service, access: Access) -> list[BaseRoute]:
 
     return [
         Route("/", home),
-        *api.routes(service),
+        *api.routes(service, meters),
         *(login.routes(access.password, service.settings) if access.password else ()),
     ]
 
@@ -70,7 +73,9 @@ def build_app(service: Service, settings: Settings) -> FastAPI:
     import gradio as gr
 
     access = Access(settings)
-    app = guarded_app(service, access, roads(service, access))
+    meters = Meters(service)
+    assistants, lifespan = mount(service, Asking(service, meters))
+    app = guarded_app(service, access, [*roads(service, access, meters), *assistants], lifespan)
     theme = gr.themes.Base(
         font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
     )
