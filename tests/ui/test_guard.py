@@ -61,6 +61,31 @@ def test_only_our_own_names_are_answered(bound: str, header: str, status: int) -
 
 
 @pytest.mark.parametrize(
+    ("bound", "header", "status"),
+    [
+        ("127.0.0.1", "portal.example", 200),
+        ("127.0.0.1", "PORTAL.example:443", 200),
+        ("127.0.0.1", "evil.portal.example", 400),
+        ("0.0.0.0", "portal.example", 200),
+        ("0.0.0.0", "localhost", 200),
+        ("0.0.0.0", "evil.example", 400),
+    ],
+)
+def test_further_names_are_answered_when_they_are_listed(
+    bound: str, header: str, status: int
+) -> None:
+    hosts = allowed_hosts(bound, ["portal.example"])
+    assert client(HostGuard, hosts=hosts).get("/", headers={"host": header}).status_code == status
+
+
+@pytest.mark.parametrize(("path", "status"), [("/api/ask", 200), ("/mcp", 200), ("/chat/", 403)])
+def test_a_listed_site_can_post_to_the_api_alone(path: str, status: int) -> None:
+    listed = client(OriginGuard, listed=frozenset({"https://portal.example"}))
+    headers = {"origin": "https://portal.example"}
+    assert listed.post(path, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(
     ("origin", "status"),
     [
         (None, 200),

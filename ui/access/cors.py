@@ -73,7 +73,8 @@ class Cors:
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
                 out = MutableHeaders(scope=message)
-                out.add_vary_header("Origin")
+                if "origin" not in out.get("vary", "").lower():
+                    out.add_vary_header("Origin")
                 if origin and is_allowed(origin, scope, self.listed):
                     out["Access-Control-Allow-Origin"] = origin
                     out["Access-Control-Expose-Headers"] = EXPOSED
