@@ -6,15 +6,15 @@ value in its own `gr.State`, so that nothing is shared between browsers.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
 
 from rag.errors import BadInput
 from ui import talk
-from ui.access.visitor import visitor_of
 from ui.conversation import Conversation
 from ui.look import Look
 from ui.page_articles import add_articles
+from ui.page_parts import QUICK, given, show_html, visitor_in
 from ui.protocol import Portal
 from ui.relay import relay
 from ui.render import frame, sources, turns
@@ -27,11 +27,8 @@ LONGEST_QUESTION = 1000
 
 AT_ONCE = 4
 WAITING = 64
-QUICK: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-"""For events that nobody waits for."""
-
 BUS = """
-for (const name of ['ask', 'open', 'rate', 'choose', 'shelf', 'remove'])
+for (const name of ['ask', 'open', 'rate', 'choose', 'shelf', 'piece', 'bring', 'remove'])
     document.addEventListener('footnote:' + name, event => trigger(name, event.detail));
 """
 """Events of the page's own script as Gradio's; it wants to read the names here."""
@@ -41,17 +38,14 @@ CHOSEN = "(question, now, chosen) => [question, null, window.footnote.chosen()]"
 
 COLLECTION = "() => [document.getElementById('collection')?.value ?? '']"
 
-F = TypeVar("F", bound=Callable[..., Any])
 
-
-def build_page(over: Any) -> Blocks:
+def build_page(portal: Portal) -> Blocks:
     """The page over this service, ready to be mounted.
 
     Raises BadSettings for a brand whose language or logo cannot be used.
     """
     import gradio as gr
 
-    portal: Portal = getattr(over, "_service", over)
     look = Look.of(portal.settings)
     words, brand = look.words, look.brand
     with gr.Blocks(title=brand.title, analytics_enabled=False, fill_width=True) as page:
@@ -114,7 +108,7 @@ def build_page(over: Any) -> Blocks:
                 yield {**show(now.asked(question).failed(str(error))), **fresh}
                 return
             yield {**show(now), **fresh}
-            visitor = visitor_of(request.request.scope)
+            visitor = visitor_in(request)
             async for step in relay(lambda left: talk.converse(portal, look, visitor, now, left)):
                 yield show(step)
 
@@ -138,7 +132,7 @@ def build_page(over: Any) -> Blocks:
 
         @given(request=gr.Request)
         def begin(collection: str, request: Any) -> dict[Any, Any]:
-            visitor = visitor_of(request.request.scope)
+            visitor = visitor_in(request)
             now, welcome, choices = talk.begin(portal, look, visitor, collection)
             emptied = {past: "", current: welcome, to_ask: "", options: choices, box: ""}
             return {**show(now), **emptied}
@@ -147,23 +141,23 @@ def build_page(over: Any) -> Blocks:
         def examples(now: Conversation, request: Any) -> Any:
             if now.exchanges:
                 return gr.skip()
-            return talk.examples(portal, look, visitor_of(request.request.scope), now)
+            return talk.examples(portal, look, visitor_in(request), now)
 
         @given(request=gr.Request)
         def follow_up(now: Conversation, request: Any) -> Any:
             if not now.exchanges:
                 return gr.skip()
-            return talk.follow_ups(portal, look, visitor_of(request.request.scope), now)
+            return talk.follow_ups(portal, look, visitor_in(request), now)
 
         @given(request=gr.Request, event=gr.EventData)
         def open_article(now: Conversation, request: Any, event: Any) -> str:
-            visitor = visitor_of(request.request.scope)
+            visitor = visitor_in(request)
             asked = int(event.exchange), int(event.place)
             return talk.open_article(portal, look, visitor, now, *asked)
 
         @given(request=gr.Request, event=gr.EventData)
         def rate(request: Any, event: Any) -> str:
-            visitor = visitor_of(request.request.scope)
+            visitor = visitor_in(request)
             said = str(event.answer), str(event.rating), str(event.note)
             return talk.rate(portal, look, visitor, *said)
 
@@ -202,20 +196,3 @@ def build_page(over: Any) -> Blocks:
     page.queue(max_size=WAITING, api_open=False)
     built: Blocks = page
     return built
-
-
-def given(**kinds: Any) -> Callable[[F], F]:
-    """Tell Gradio by a parameter's type what to pass; its types are there once it is loaded."""
-
-    def typed(function: F) -> F:
-        function.__annotations__ = kinds
-        return function
-
-    return typed
-
-
-def show_html(value: str, elem_id: str) -> Any:
-    """HTML that is only shown: no script of its own, none of Gradio's prose styles."""
-    import gradio as gr
-
-    return gr.HTML(value, elem_id=elem_id, js_on_load=None, apply_default_css=False)

@@ -74,7 +74,7 @@ def _sentence(
     line = text(statement.text) + (NO_BREAK + marks if marks else "")
     count = len(articles_of(statement, quotes))
     if told and count > 1:
-        line += f' <span class="origin">{text(words.REPORTED_BY.format(count=count))}</span>'
+        line += f' <span class="origin">({text(words.REPORTED_BY.format(count=count))})</span>'
     return line
 
 
@@ -101,5 +101,5 @@ def _attribution(words: Strings, statement: Statement, quotes: Mapping[int, Quot
 def _reporter(words: Strings, quote: Quote) -> str:
     name = quote.title if quote.source in ("", quote.article) else quote.source
     if len(name) > LONGEST_NAME:
-        name = name[:LONGEST_NAME].rsplit(" ", 1)[0] + words.CUT
+        name = name[:LONGEST_NAME].rsplit(" ", 1)[0].rstrip(",;:–- ") + words.CUT
     return f"{name}, {long_date(words, quote.date) if quote.date else words.UNDATED}"

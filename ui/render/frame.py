@@ -102,10 +102,14 @@ def _filters(look: Look, listings: Sequence[Listing]) -> str:
         for name, label in (("after", words.AFTER), ("before", words.BEFORE))
         if any(listing.date for listing in listings)
     )
-    names = sorted({listing.source for listing in listings if listing.source})[:SOURCES]
+    # An article without a source of its own is its own source: it is offered by its title.
+    names = {each.source: each.title if each.source == each.id else "" for each in listings}
+    shown = sorted((title or name, name) for name, title in names.items() if name)[:SOURCES]
     source = ""
-    if len(names) > 1:
-        choices = "".join(f'<option value="{text(name)}">{text(name)}</option>' for name in names)
+    if len(shown) > 1:
+        choices = "".join(
+            f'<option value="{text(name)}">{text(label)}</option>' for label, name in shown
+        )
         source = (
             f'<label><span>{text(words.SOURCE)}</span> <select id="source">'
             f'<option value="">{text(words.ANY_SOURCE)}</option>{choices}</select></label>'

@@ -214,6 +214,10 @@
   document.addEventListener("change", (event) => {
     if (event.target.id === "collection") tell("choose", { collection: event.target.value });
     if (FILTERS.includes(event.target.id)) showFilters();
+    if (event.target.id === "files") {
+      sendFiles(event.target.files);
+      event.target.value = "";
+    }
   });
 
   function toggleShelf(button) {
@@ -222,7 +226,65 @@
     button.textContent = open ? button.dataset.other : button.dataset.label;
     button.setAttribute("aria-pressed", String(open));
     if (open) tell("shelf");
+    else if (!$(".turn")) tell("choose");
   }
+
+  // Files go one after the other, each in pieces that are answered before the next is sent.
+
+  const PIECE = 120_000;
+  let sending = null;
+
+  async function* pieces(files) {
+    for (const file of files) {
+      for (let at = 0; at === 0 || at < file.size; at += PIECE) {
+        const bytes = new Uint8Array(await file.slice(at, at + PIECE).arrayBuffer());
+        let text = "";
+        for (const byte of bytes) text += String.fromCharCode(byte);
+        yield { name: file.name, at, data: btoa(text) };
+      }
+    }
+  }
+
+  async function sendNext() {
+    const current = sending;
+    current.waiting = false;
+    const { value, done } = await current.pieces.next();
+    if (done) {
+      sending = null;
+      tell("bring");
+    } else {
+      current.waiting = true;
+      tell("piece", { ...value, number: ++current.number });
+    }
+  }
+
+  function sendFiles(files) {
+    if (sending || !files.length) return;
+    sending = { pieces: pieces([...files]), number: Date.now(), waiting: false };
+    sendNext();
+  }
+
+  function showSending() {
+    const answered = $("#piece [data-piece]");
+    if (sending?.waiting && answered?.dataset.piece === String(sending.number)) sendNext();
+    else if (sending?.waiting && $("#piece .trouble")) sending = null;
+  }
+
+  const dropped = (event) => event.target.closest?.(".drop");
+  for (const name of ["dragover", "dragenter"]) {
+    document.addEventListener(name, (event) => {
+      if (!dropped(event)) return;
+      event.preventDefault();
+      dropped(event).classList.add("over");
+    });
+  }
+  document.addEventListener("dragleave", (event) => dropped(event)?.classList.remove("over"));
+  document.addEventListener("drop", (event) => {
+    if (!dropped(event)) return;
+    event.preventDefault();
+    dropped(event).classList.remove("over");
+    sendFiles(event.dataTransfer.files);
+  });
 
   // What happens is said to screen readers once, not word by word.
 
@@ -261,6 +323,7 @@
     showRatings();
     showReader();
     showFilters();
+    showSending();
     const last = $("#current .turn")?.id.slice("turn-".length) ?? "0";
     for (const asks of $$("#to-ask .asks")) asks.hidden = asks.dataset.after !== last;
     const out = $("#export");
@@ -268,7 +331,7 @@
     if (glimpsed && !glimpsed.isConnected) hide();
   }
 
-  const watched = { childList: true, subtree: true, attributeFilter: ["class", "data-key"] };
+  const watched = { childList: true, subtree: true, attributeFilter: ["class", "data-key", "data-piece"] };
   document.addEventListener("DOMContentLoaded", () => {
     document.body.append(glimpse, said);
     let due = false;
