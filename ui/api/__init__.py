@@ -14,12 +14,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+    from ui.api.asking import Asking
     from ui.api.metrics import Meters
     from ui.service import Service
 
 
-def routes(service: Service, meters: Meters | None = None) -> list[BaseRoute]:
-    """The routes over a service. `meters` are those that other roads count on, too."""
+def routes(
+    service: Service, meters: Meters | None = None, asking: Asking | None = None
+) -> list[BaseRoute]:
+    """The routes over a service.
+
+    `meters` are those that other roads count on, too, and `asking` the bound that they share.
+    """
     from fastapi import APIRouter
 
     from ui.api import document, health, openai, rest
@@ -27,7 +33,7 @@ def routes(service: Service, meters: Meters | None = None) -> list[BaseRoute]:
     from ui.api.metrics import Meters
 
     meters = meters or Meters(service)
-    asking = Asking(service, meters)
+    asking = asking or Asking(service, meters)
     router = APIRouter(redirect_slashes=False)
     rest.add(router, service, asking)
     openai.add(router, service, asking)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, aclosing, suppress
 from dataclasses import dataclass
@@ -123,6 +123,6 @@ class _Work:
         finally:
             self.left.set()
             future.cancel()
-            # A generator at work cannot be closed from here; the thread does it at the next part.
-            with suppress(ValueError, AttributeError):
-                self._open.close()  # type: ignore[union-attr]
+            # A generator is closed by its own thread, at the next part.
+            if not isinstance(self._open, Generator | None) and hasattr(self._open, "close"):
+                self._open.close()

@@ -54,7 +54,7 @@ COMPLETED: dict[str, Any] = {
     "description": "The answer. With `stream`, chunks as OpenAI sends them; the last one has "
     "`footnote`.",
     "model": Reply,
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": {"text/event-stream": {"schema": stream.described("message")}},
 }
 
 

@@ -15,13 +15,14 @@ from rag.collections import DEFAULT
 from rag.domain import Answer, Quote, Turn
 from rag.errors import BadInput
 from ui.api.asking import Asked
-from ui.api.schemas import AnswerTold
+from ui.api.schemas import LONGEST_ANSWER, AnswerTold
 
 MODEL = "footnote"
 MESSAGES = 500
-LONGEST = 50_000  # characters of a message
 
-Text = Annotated[str, Field(max_length=LONGEST)]
+Text = Annotated[str, Field(max_length=LONGEST_ANSWER)]
+
+Role = Literal["system", "developer", "user", "assistant", "tool", "function"]
 
 _NOTES = "\n\n[1] “"
 """Where the footnotes begin in an answer of ours that comes back as history."""
@@ -45,7 +46,7 @@ class Part(Taken):
 class Message(Taken):
     """One message of the conversation."""
 
-    role: str = Field(min_length=1, max_length=50, examples=["user"])
+    role: Role
     content: Text | Annotated[list[Part], Field(max_length=MESSAGES)] | None = None
 
     def text(self) -> str:

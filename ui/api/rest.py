@@ -50,7 +50,12 @@ ANSWERED: dict[str, Any] = {
     "`status`, `draft` (text to append, not verified yet), and at the end `answer` (like the JSON) "
     "or `error` (problem details).",
     "model": AnswerTold,
-    "content": {"text/event-stream": {"schema": {"type": "string"}, "example": EVENTS}},
+    "content": {
+        "text/event-stream": {
+            "schema": stream.described("status", "draft", "answer", "error"),
+            "example": EVENTS,
+        }
+    },
     "headers": {
         "Answer-Id": {
             "schema": {"type": "string"},

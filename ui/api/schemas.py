@@ -32,9 +32,11 @@ Day = Annotated[
     date, BeforeValidator(_as_day), WithJsonSchema({"type": "string", "format": "date"})
 ]
 Question = Annotated[str, Field(min_length=1, max_length=LONGEST)]
-Earlier = tuple[
-    Annotated[str, Field(max_length=LONGEST)], Annotated[str, Field(max_length=LONGEST_ANSWER)]
+# Lists of two rather than tuples, which come out wrong in the document.
+Earlier = Annotated[
+    list[Annotated[str, Field(max_length=LONGEST_ANSWER)]], Field(min_length=2, max_length=2)
 ]
+Pair = Annotated[list[int], Field(min_length=2, max_length=2)]
 
 
 class Given(BaseModel):
@@ -120,7 +122,7 @@ class ArticleWhole(BaseModel):
     date: date | None
     url: str | None
     text: str
-    clutter: list[tuple[int, int]]
+    clutter: list[Pair]
 
     @classmethod
     def of(cls, article: Article) -> ArticleWhole:
@@ -132,7 +134,7 @@ class ArticleWhole(BaseModel):
             date=article.date,
             url=article.url,
             text=article.text,
-            clutter=[(span.start, span.end) for span in article.clutter],
+            clutter=[[span.start, span.end] for span in article.clutter],
         )
 
 

@@ -27,6 +27,17 @@ KEEP_ALIVE = 15
 """Seconds of silence after which a proxy is told that somebody is still there."""
 
 
+def described(*names: str) -> dict[str, Any]:
+    """The schema of one event of a stream, for the API's document."""
+    text = {"type": "string"}
+    return {
+        "type": "object",
+        "properties": {"event": {**text, "enum": list(names)}, "data": text, "id": text},
+        "required": ["event", "data"],
+        "additionalProperties": False,
+    }
+
+
 def respond(events: AsyncIterator[ServerSentEvent]) -> Response:
     """The response that sends events, unbuffered and never stored; it ends with the connection."""
     from sse_starlette import EventSourceResponse, ServerSentEvent

@@ -10,19 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from fastapi import FastAPI
 
 from rag.domain import Answer, Article, Filters, Span, Turn
 from rag.sections import Serve
 from rag.settings import Settings
 from tests.ui.fakes import EVERYTHING, FakeAssistant
 from tests.ui.serving import Held
-from ui.access.faults import FaultGuard, add_handlers
 from ui.access.identify import Access
-from ui.access.layer import Identified, Paced
 from ui.api import routes
 from ui.api.metrics import Meters
-from ui.guard import SizeGuard
+from ui.guarded import guarded_app
 from ui.service import Service
 
 DRAFTED = "What is written?"
@@ -63,13 +60,8 @@ class World:
         self.library = Held(default=self.assistant, **held)
         self.service = Service(self.settings, self.library)
         self.meters = Meters(self.service)
-        self.app = FastAPI(openapi_url=None)
-        add_handlers(self.app)
-        self.app.router.routes.extend(routes(self.service, self.meters))
-        self.app.add_middleware(FaultGuard)
-        self.app.add_middleware(SizeGuard)
-        self.app.add_middleware(Paced, spend=self.service.spend)
-        self.app.add_middleware(Identified, access=Access(self.settings))
+        roads = routes(self.service, self.meters)
+        self.app = guarded_app(self.service, Access(self.settings), roads)
 
     @asynccontextmanager
     async def client(self) -> AsyncIterator[httpx.AsyncClient]:
