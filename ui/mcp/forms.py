@@ -103,8 +103,9 @@ def tell_page(article: Article, start: int, length: int) -> Told:
         text=text,
     )
     more = f"; go on with start={end}" if end < characters else ""
+    origin = _origin(article.id, article.title, article.source, article.date)
     about = (
-        f"{_origin(article.title, article.source, article.date)} (article {article.id!r})\n"
+        f"{origin} (article {article.id!r})\n"
         f"Characters {start} to {end} of {characters}{more}. {ARTICLE_FOLLOWS}"
     )
     return Told(page.model_dump(mode="json"), (about, text))
@@ -124,12 +125,15 @@ def _found(hit: Hit) -> PassageFound:
 
 
 def _footnote(place: Quote | PassageFound) -> str:
+    origin = _origin(place.article, place.title, place.source, place.date)
     where = f"article {place.article!r}, characters {place.start} to {place.end}"
-    return f"“{_line(place.text)}” — {_origin(place.title, place.source, place.date)} ({where})"
+    return f"“{_line(place.text)}” — {origin} ({where})"
 
 
-def _origin(title: str, source: str, day: date | None) -> str:
-    return _line(f"{title}, {source}, {day.isoformat() if day else 'no date'}")
+def _origin(article: str, title: str, source: str, day: date | None) -> str:
+    """Title, source and date; no source where that is only the article's own name."""
+    parts = (title, source if source != article else "", day.isoformat() if day else "no date")
+    return _line(", ".join(part for part in parts if part))
 
 
 def _line(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from rag.ingest.sync import sync
 from rag.settings import Settings
 from tests.fakes import HashEmbedder
 from tests.rag.index.folders import settings_for, write
+from tests.ui.fakes import FakeAssistant
 from ui.access.visitor import Visitor
 from ui.api.asking import Asking
 from ui.api.metrics import Meters
@@ -50,6 +52,16 @@ def talk(target: Any, conversation: Callable[[Client], Awaitable[T]], mode: str 
 def call(target: Any, name: str, mode: str = "auto", /, **arguments: Any) -> types.CallToolResult:
     """The result of one call, its data checked against its schema by the client."""
     return talk(target, lambda client: client.call_tool(name, arguments), mode)
+
+
+async def leave(begun: Awaitable[Any], assistant: FakeAssistant) -> None:
+    """Cancel something as soon as it has made an assistant begin to answer."""
+    task = asyncio.ensure_future(begun)
+    while not assistant.asked:
+        await asyncio.sleep(0.01)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def texts(result: types.CallToolResult) -> list[str]:
