@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
 from rag.domain import Answer, Article, Filters, Listing, Turn
+from rag.feedback import Rating
 from rag.settings import Settings
 from ui.access.visitor import Visitor
-
-Rating = Literal["up", "down"]
 
 
 class Answerer(Protocol):

@@ -18,10 +18,11 @@ from typing import Any
 from rag.collections import DEFAULT
 from rag.domain import Answer, Filters, Listing
 from rag.errors import BadInput, IndexMissing, RagError
+from rag.feedback import Rating
 from ui.access.visitor import Visitor
 from ui.conversation import Conversation
 from ui.look import Look
-from ui.protocol import Portal, Rating
+from ui.protocol import Portal
 from ui.relay import Leaving
 from ui.render import article, frame, turns
 from ui.render.tools import LONGEST_NOTE

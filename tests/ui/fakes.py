@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from rag.domain import Answer, Article, Filters, Listing, Quote, Span, Statement, Turn
+from rag.feedback import Rating
 from rag.settings import Settings
 from ui.library import Library
-from ui.protocol import Rating
 from ui.service import Service, Visitor
 
 LEAD = "Days after a China-convened meeting, Islamabad announced that it will send an ambassador. "
@@ -153,7 +153,7 @@ class FakeService(Service):
         super().__init__(settings, library)
         self.ratings: list[tuple[str, Rating, str]] = []
 
-    def rate(self, visitor: Visitor, answer: str, rating: Rating, note: str) -> bool:
+    def rate(self, visitor: Visitor, answer: str, rating: Rating, note: str = "") -> bool:
         found = self.remembered(answer, visitor)
         if found is not None:
             self.ratings.append((found.answer.question, rating, note))
