@@ -9,7 +9,9 @@ import typer
 from rag import settings
 from rag.cli.ask import ask
 from rag.cli.common import Collection, Commands, Index, example, load_settings
+from rag.cli.feedback import feedback
 from rag.cli.ingest import ingest
+from rag.cli.keys import keys
 from rag.cli.llm import llm
 from rag.cli.status import articles, status
 from rag.collections import DEFAULT
@@ -62,6 +64,8 @@ app.command(epilog=example("rag serve --port 8000"))(serve)
 app.command(epilog=example("rag mcp --collection hr"))(mcp)
 app.command(epilog=example("rag status --json"))(status)
 app.command(epilog=example("rag articles"))(articles)
+app.command(epilog=example("rag feedback --rating down --since 2025-05-01"))(feedback)
+app.add_typer(keys)
 app.add_typer(llm)
 app.command(
     "eval",

@@ -13,6 +13,7 @@ opened, over an index folder that may change at any time.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from rag.answer.entail import open_entailment
 from rag.answer.written import Writer
 from rag.chat.examples import propose_questions
 from rag.chat.rewrite import FIELDS as REWRITE_FIELDS
+from rag.chat.suggest import propose_follow_ups
 from rag.desk import Begun, Desk
 from rag.domain import Answer, Article, Filters, Hit, Listing, Turn
 from rag.embedding import Embedder, fingerprint, open_embedder
@@ -81,6 +83,12 @@ class Assistant:
         )
         model = as_language_model(llm) if llm is not None else open_llm_or_excuse(settings)
         return cls(settings, reader, open_embedder(settings), model)
+
+    def beside(self, settings: Settings, reader: Reader) -> Assistant:
+        """An assistant over another index that shares this one's models."""
+        other = copy(self)
+        other._settings, other._reader = settings, reader
+        return other
 
     def __enter__(self) -> Assistant:
         return self
@@ -149,6 +157,10 @@ class Assistant:
             if (article := self.article(listing.id))
         ]
         return self._answered(propose_questions(texts, most=5 * count), count)
+
+    def suggest(self, answer: Answer, count: int = 3) -> list[str]:
+        """Questions that may follow an answer and that the articles do answer."""
+        return self._answered(propose_follow_ups(answer, most=5 * count), count)
 
     def close(self) -> None:
         """Give the index's files and the language model back."""

@@ -13,11 +13,11 @@ from pathlib import Path
 from rag.errors import BadInput, RagError
 from rag.index import schema
 from rag.index.faults import querying
+from rag.index.layout import COLLECTIONS
 from rag.index.records import published
 from rag.settings import Settings
 
 DEFAULT = "default"
-FOLDER = "collections"
 LONGEST = 40
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -37,21 +37,21 @@ def at(settings: Settings, name: str) -> Settings:
     """The settings with the index of a collection. Raises BadInput for what is no name."""
     if check_name(name) == DEFAULT:
         return settings
-    return settings.model_copy(update={"index": settings.index / FOLDER / name})
+    return settings.model_copy(update={"index": settings.index / COLLECTIONS / name})
 
 
 def names(settings: Settings) -> list[str]:
     """The collections that can be asked, `default` first, then by name."""
     found = [DEFAULT] if _is_published(settings.index) else []
     try:
-        folders = sorted(path.name for path in (settings.index / FOLDER).iterdir())
+        folders = sorted(path.name for path in (settings.index / COLLECTIONS).iterdir())
     except OSError:
         return found
     return found + [
         name
         for name in folders
         if name != DEFAULT and len(name) <= LONGEST and _NAME.fullmatch(name)
-        if _is_published(settings.index / FOLDER / name)
+        if _is_published(settings.index / COLLECTIONS / name)
     ]
 
 

@@ -85,7 +85,11 @@ class Shelves:
                 chosen = collections.at(self._settings, name)
                 reader = Reader(chosen.index)
                 models = self._load()
-                assistant = Assistant(chosen, reader, models.embedder, models.llm)
+                for _, other in self._open.values():
+                    assistant = other.beside(chosen, reader)
+                    break
+                else:
+                    assistant = Assistant(chosen, reader, models.embedder, models.llm)
                 self._open[name] = reader, assistant
             return self._open[name][1]
 

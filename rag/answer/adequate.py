@@ -6,15 +6,21 @@ one is the better answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
+from rag.answer.agreement import numbers
 from rag.answer.evidence import Evidence
 from rag.answer.expected import holds_expected
 from rag.answer.quoted import Claim
 from rag.domain import Span
+from rag.names import find_names
 from rag.query import Query
 from rag.terms import stems
 
+EXPLAINING = re.compile(
+    r"\s*(why|how(?!\s+(many|much|long|old|far|often|big|large|tall)\b))\b", re.I
+)
 BEHIND = 0.06  # late interaction by which written answers' quotes may match the question worse
 
 
@@ -36,6 +42,12 @@ def what_is_missing(
             return "it lacks the time, number or name that was asked for"
     if not _new_words(queries, written):
         return "it only repeats the question"
+    if (
+        _asks_for_facts(queries)
+        and _specifics(queries, quoted)
+        and not _specifics(queries, written)
+    ):
+        return "it leaves out every name and number of the quotes"
     articles = {_article(one) for claim in written for one in claim.evidence}
     if any(claim.disputed and _article(claim.best) not in articles for claim in quoted):
         return "it leaves out that articles disagree"
@@ -56,6 +68,19 @@ def _new_words(queries: Sequence[Query], claims: Sequence[Claim]) -> set[str]:
     """The words of an answer that are not the question's own."""
     asked = {stem for query in queries for stem in query.stems}
     return {stem for claim in claims for stem in stems(claim.text)} - asked
+
+
+def _asks_for_facts(queries: Sequence[Query]) -> bool:
+    """Whether something is asked for that has a name or a number: neither a reason nor a way."""
+    return not any(EXPLAINING.match(query.text) for query in queries)
+
+
+def _specifics(queries: Sequence[Query], claims: Sequence[Claim]) -> set[str]:
+    """The names and numbers of an answer that the question does not have."""
+    asked = {stem for query in queries for stem in query.stems}
+    text = " ".join(claim.text for claim in claims)
+    named = {stem for name in find_names(text) for stem in stems(name.text)}
+    return (named | numbers(text)) - asked
 
 
 def _article(one: Evidence) -> str:

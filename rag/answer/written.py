@@ -7,6 +7,7 @@ model by its protocol only.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
@@ -27,6 +28,7 @@ from rag.prompts import load_prompt
 from rag.query import Query
 from rag.sections import Llm
 
+UNFINISHED = re.compile(r"(\.\.|…|:|,|;)[\"”’)]*$")
 SHOWN_INSTEAD = "The quoted sentences are shown instead."
 
 
@@ -141,8 +143,9 @@ def verify_all(
     found = []
     for sentence in sentences:
         known = sentence.text.casefold()
-        if known in verdicts:
-            found.append(Verdict(sentence.text, sentence.claimed, "dropped", (), "said before"))
+        if known in verdicts or UNFINISHED.search(known):
+            why = "said before" if known in verdicts else "not finished"
+            found.append(Verdict(sentence.text, sentence.claimed, "dropped", (), why))
             continue
         verdicts[known] = verify(sentence.text, sentence.claimed, carriers, read, entailment)
         found.append(verdicts[known])

@@ -10,11 +10,11 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from rag import settings
 from rag.cli.batch import parse_batch, read_lines, whole
-from rag.cli.common import AsJson, Index, console, one_line, printable
+from rag.cli.common import AsJson, Collection, Index, console, load_settings, one_line, printable
 from rag.cli.explain import explain
 from rag.cli.show import show
+from rag.collections import DEFAULT
 from rag.contract import to_json
 from rag.domain import Answer, Filters
 from rag.errors import BadInput
@@ -53,6 +53,7 @@ def ask(
     source: Annotated[
         str | None, typer.Option(metavar="GLOB", help="Only articles of sources like this.")
     ] = None,
+    collection: Collection = DEFAULT,
     index: Index = None,
 ) -> None:
     """Answer a question from the articles.
@@ -66,7 +67,7 @@ def ask(
 
     from rag.assistant import Assistant
 
-    with Assistant.open(settings.load(index=index)) as assistant:
+    with Assistant.open(load_settings(index, collection)) as assistant:
         if question is None:
             for each in asked:
                 typer.echo(_json(assistant.ask(each.question, each.history, filters), explained))

@@ -15,22 +15,22 @@ from rich.padding import Padding
 from rich.table import Column, Table
 from rich.text import Text
 
-from rag import settings
-from rag.cli.common import AsJson, Index, console, counted, one_line
+from rag.cli.common import AsJson, Collection, Index, console, counted, load_settings, one_line
+from rag.collections import DEFAULT
 from rag.domain import Listing
 from rag.sections import Llm
 
 NARROW = 100  # columns below which a table is no use
 
 
-def status(as_json: AsJson = False, index: Index = None) -> None:
+def status(as_json: AsJson = False, collection: Collection = DEFAULT, index: Index = None) -> None:
     """Say what the index holds, what it was built with, and whether that is what is set."""
     from rag.embedding import fingerprint
     from rag.index.listing import overview
     from rag.ingest.sync import fingerprint_of
     from rag.llm.ollama import hint
 
-    chosen = settings.load(index=index)
+    chosen = load_settings(index, collection)
     state = overview(chosen.index)
     built = state.published.fingerprint
     wanted = fingerprint_of(chosen, fingerprint(chosen))
@@ -77,11 +77,13 @@ def status(as_json: AsJson = False, index: Index = None) -> None:
             out.print(Text(f"{name:<13} {one_line(value)}"), soft_wrap=True)
 
 
-def articles(as_json: AsJson = False, index: Index = None) -> None:
+def articles(
+    as_json: AsJson = False, collection: Collection = DEFAULT, index: Index = None
+) -> None:
     """List what is indexed: its id, title, date, source and passages."""
     from rag.index.listing import overview
 
-    listings = overview(settings.load(index=index).index).listings
+    listings = overview(load_settings(index, collection).index).listings
     if as_json:
         typer.echo(json.dumps([_plain(listing) for listing in listings], ensure_ascii=False))
         return

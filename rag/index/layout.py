@@ -23,7 +23,10 @@ CHROMA = f"{DENSE}/chroma.sqlite3"
 KEYS = f"{LEXICAL}/keys.json"  # written last
 
 REVISION = re.compile(r"revision-(\d{6,})\Z")
-OURS = re.compile(rf"{re.escape(CATALOG)}(-journal|-wal|-shm)?|{LOCK}|{HOLDER}|{REVISION.pattern}")
+COLLECTIONS = "collections"  # index folders of their own
+OURS = re.compile(
+    rf"{re.escape(CATALOG)}(-journal|-wal|-shm)?|{LOCK}|{HOLDER}|{COLLECTIONS}|{REVISION.pattern}"
+)
 
 
 def revision_folder(index: Path, revision: int) -> Path:
@@ -53,9 +56,11 @@ def strangers(index: Path) -> list[str]:
 
 
 def size(index: Path) -> int:
-    """Bytes of all files in the folder; files that vanish meanwhile do not count."""
+    """Bytes of the index's files; those that vanish meanwhile do not count."""
     total = 0
     for path in index.rglob("*"):
+        if path.relative_to(index).parts[0] == COLLECTIONS:
+            continue
         try:
             total += path.stat().st_size if path.is_file() else 0
         except FileNotFoundError:
