@@ -33,6 +33,7 @@ JOINT = re.compile(
     r";\s+|,?\s+(?:and|but|while|whereas|although|though|yet)\s+|,\s+(?:who|which|where)\s+"
 )
 PRONOUN = re.compile(r"(he|she|they|it|who|which)\b\s*", re.IGNORECASE)
+ADVERBS = frozenset("later soon then afterwards subsequently".split())
 SHORTEST = 3  # words of a clause
 
 
@@ -89,7 +90,10 @@ def _cut(text: str, joints: list[re.Match[str]]) -> tuple[Clause, ...]:
             return ()
         pronoun = PRONOUN.match(piece)
         relative = start and text[:start].rstrip().endswith(("who", "which"))
-        bare = all(word.stop or word.word.endswith("ly") for word in words[: verbs[0]])
+        bare = all(
+            word.stop or word.word.endswith("ly") or word.word in ADVERBS
+            for word in words[: verbs[0]]
+        )
         if start and subject and (pronoun or relative or (verbs[0] <= 1 and bare)):
             own = start + (pronoun.end() if pronoun else 0)
             clauses.append(_clause(text, subject, (own, end)))

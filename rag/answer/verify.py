@@ -73,7 +73,7 @@ class Trial:
         self._entailment = entailment
         self._singles = [single(place, one) for place, one in enumerate(carriers)]
         self._pairs = pairs(carriers, self._singles)
-        quotes = [(one.text, it.rows) for one, it in zip(self._singles, carriers, strict=True)]
+        quotes = [(one.meant, it.rows) for one, it in zip(self._singles, carriers, strict=True)]
         self._coverage = Coverage(query, quotes)
         self._known = known_names(frozenset(one.passage for one in self._singles))
 
@@ -121,9 +121,9 @@ class Trial:
         return [] if held and self._contradicted(clause, best) else held
 
     def _contradicted(self, clause: Clause, own: float) -> bool:
-        """Whether a quote that covers a clause better says the contrary of it."""
+        """Whether a quote that covers a clause as well or better says the contrary of it."""
         return any(
-            self._cover(clause, one).mean > own
+            self._cover(clause, one).mean >= own
             and any(
                 reason not in (None, UNDENIED)
                 for reason in _checks(without_source(clause, one.listing).text, one.text)

@@ -45,6 +45,11 @@ class Ground:
     passage: str
     listing: Listing
 
+    @property
+    def meant(self) -> str:
+        """Its text with the names that its pronouns may stand for."""
+        return " ".join([self.text, *(name.text for name in name_words(self.context))])
+
 
 def single(place: int, one: Carrier) -> Ground:
     """A quote by itself."""

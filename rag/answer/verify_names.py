@@ -13,7 +13,9 @@ from functools import lru_cache
 from rag.answer.gazetteer import ALIASES, CAPITALS
 from rag.answer.reading import Token, akin, bases, is_verb, tokens
 
-JOINING = frozenset("of the and for de la le du van von der bin al el ul di da et y on in".split())
+JOINING = frozenset(
+    "of the and for de la le du van von der bin al el ul di da et y e i on in".split()
+)
 PLACE_BEFORE = re.compile(
     r"\b(in|to|from|at|near|into|inside|outside|across|visit\w*|left)\s+$", re.I
 )

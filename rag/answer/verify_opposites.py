@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.lexicon import ALL, ALL_TOLD, COMMITTING, LESSER, OPPOSITES, PART, WHOLE
+from rag.answer.lexicon import ALL, ALL_TOLD, COMMITTING, DENIAL, LESSER, OPPOSITES, PART, WHOLE
 from rag.answer.reading import Token, tokens
 from rag.answer.verify_polarity import denials, says_something
 from rag.terms import stem
@@ -23,7 +23,7 @@ def _opposite(text: str, quote: str) -> str | None:
     here, there = tokens(text), tokens(quote)
     bases = {one.base for one in here} | {stem(one.word) for one in here}
     others = {one.base for one in there} | {stem(one.word) for one in there}
-    uneven = bool(denials(text)) != bool(denials(quote))
+    uneven = _negative(text) != _negative(quote)
     for one_side, other_side in OPPOSITES:
         for side, against in ((one_side, other_side), (other_side, one_side)):
             mine = bases & side
@@ -39,6 +39,11 @@ def _opposite(text: str, quote: str) -> str | None:
             if flipped:
                 return flipped
     return None
+
+
+def _negative(text: str) -> bool:
+    """Whether a text has a "not", apart from verbs that deny by themselves."""
+    return any(cue.word.base not in DENIAL for cue in denials(text))
 
 
 def _flipped(

@@ -46,19 +46,8 @@ class Cue:
         return frozenset(token.base for token in self.scope)
 
 
-def disagreement(text: str, quote: str) -> str | None:
-    """What a sentence says with another sign than the quote does, as a reason, or nothing."""
-    return (
-        wrong_denial(text, quote)
-        or _opposite(text, quote)
-        or _widened(text, quote)
-        or _committed(text, quote)
-        or _planned(text, quote)
-        or _alleged(text, quote)
-    )
-
-
 def wrong_denial(text: str, quote: str) -> str | None:
+    """What a sentence denies or affirms otherwise than its quote, as a reason, or nothing."""
     mine, theirs = denials(text), denials(quote)
     said = frozenset(one.base for one in tokens(text))
     if not mine:
@@ -94,6 +83,7 @@ def _contracted(words: Sequence[Token], i: int, text: str) -> bool:
 
 
 def cue_at(words: Sequence[Token], i: int) -> Cue:
+    """A word as a cue, with what it governs."""
     part = [one for one in words if one.part == words[i].part]
     at = part.index(words[i])
     scope = [one for one in part[at + 1 :] if says_something(one)]
@@ -102,7 +92,8 @@ def cue_at(words: Sequence[Token], i: int) -> Cue:
 
 
 def says_something(one: Token) -> bool:
-    return not one.stop and one.word not in ADVERBS and not one.word.endswith("ly")
+    """Whether a word is more than grammar or emphasis."""
+    return not one.stop and one.word not in ADVERBS and (one.capital or not one.word.endswith("ly"))
 
 
 def _shares_denial(mine: Sequence[Cue], quote: str) -> bool:

@@ -63,10 +63,13 @@ def regions(text: str) -> tuple[Region, ...]:
     names = {one.start for one in name_words(text)}
     names |= {one.start for one in words[:1] if one.capital and not one.stop}
     found: list[tuple[frozenset[str], set[str], bool]] = [(frozenset(), set(), False)]
+    listed = 0
     for i, one in enumerate(words):
-        after = _opens(words, i, names)
+        after = _opens(words, i, names) if one.start >= listed else None
         if after:
-            heads = frozenset(_entity(head) for head in _run(words, i, names))
+            run = _run(words, i, names)
+            listed = run[-1].end
+            heads = frozenset(_entity(head) for head in run)
             gapped = after.word in AFTER_HEAD or after.text[0].isdigit()
             found.append((heads, set(), gapped))
         if not one.stop:

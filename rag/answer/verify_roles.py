@@ -108,7 +108,7 @@ def places(text: str) -> dict[str, frozenset[Place]]:
 def _phrase(words: Sequence[Token], i: int) -> Iterator[Place]:
     """How a noun is bound to its sentence: it opens it, owns something, or follows "from"."""
     one = words[i]
-    if one.stop or is_verb(one) or one.word.endswith("ly"):
+    if one.stop or is_verb(one) or (one.word.endswith("ly") and not one.capital):
         return
     if i + 1 < len(words) and words[i + 1].text == "s" and one.capital:
         yield OWNER, PHRASE
@@ -201,7 +201,7 @@ def _subject(words: Sequence[Token], i: int) -> list[Token]:
         if is_verb(one) and (found or not is_auxiliary(one)):
             # what stands between is what the verb before acts upon
             return []
-        if not one.stop and not one.word.endswith("ly"):
+        if not one.stop and (one.capital or not one.word.endswith("ly")):
             found.append(one)
     return found
 
