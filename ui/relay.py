@@ -40,7 +40,8 @@ class Leaving:
 async def relay(work: Callable[[Leaving], Iterator[T]]) -> AsyncIterator[T]:
     """The latest of what `work` yields in a thread of its own, and always its last value.
 
-    Ending this early tells `work` by its Leaving and closes its iterator. `work` must not raise.
+    The same value twice in a row says nothing new; it lets `work` notice that nobody waits. Ending
+    this early tells `work` by its Leaving and closes its iterator. `work` must not raise.
     """
     loop = asyncio.get_running_loop()
     news = asyncio.Event()
@@ -48,8 +49,8 @@ async def relay(work: Callable[[Leaving], Iterator[T]]) -> AsyncIterator[T]:
     waiting: list[T] = []
     done = False
 
-    def tell(*values: T) -> None:
-        waiting[:] = values or waiting
+    def tell(value: T) -> None:
+        waiting[:] = [value]
         news.set()
 
     def end() -> None:
@@ -62,10 +63,13 @@ async def relay(work: Callable[[Leaving], Iterator[T]]) -> AsyncIterator[T]:
             iterator = work(leaving)
             if hasattr(iterator, "close"):
                 stack.callback(iterator.close)
+            last: T | None = None
             for value in iterator:
-                loop.call_soon_threadsafe(tell, value)
                 if leaving.left:
                     break
+                if value is not last:
+                    loop.call_soon_threadsafe(tell, value)
+                last = value
             loop.call_soon_threadsafe(end)
 
     threading.Thread(target=run, name="relay", daemon=True).start()

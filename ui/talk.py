@@ -56,7 +56,7 @@ def converse(
                 if isinstance(part, Answer):
                     kept_as = portal.remember(part, asked.collection, visitor)
                     now = now.answered(part, kept_as)
-                else:
+                elif part:
                     now = now.drafted(part)
                 yield now
         except RagError as error:

@@ -29,5 +29,8 @@ def source_and_date(source: str, day: date | None, words: Strings) -> str:
 
 
 def shorten(raw: str, most: int, words: Strings) -> str:
-    """The beginning of a text that is too long to be echoed whole."""
-    return raw if len(raw) <= most else raw[:most].rstrip() + words.CUT
+    """The beginning of a text that is too long to be echoed whole, up to a word where it has any."""
+    if len(raw) <= most:
+        return raw
+    beginning = raw[:most]
+    return (beginning.rsplit(" ", 1)[0] if " " in beginning else beginning).rstrip() + words.CUT
