@@ -138,11 +138,8 @@ class Trial:
             alone = max(self._coverage.of((place,), clause.ranges).mean for place in ground.places)
             if own < alone + ADDED:
                 return False
-        return all(
-            self._cover(clause, one).mean <= own + BEHIND
-            and self._coverage.of((*ground.places, *one.places), clause.ranges).mean <= own + SPREAD
-            for one in self._singles
-        )
+        nearest, joined = self._coverage.beside(ground.places, clause.ranges)
+        return nearest <= own + BEHIND and joined <= own + SPREAD
 
     def _cover(self, clause: Clause, ground: Ground) -> Cover:
         return self._coverage.of(ground.places, clause.ranges)

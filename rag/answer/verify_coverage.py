@@ -51,26 +51,49 @@ class Coverage:
         forms = [
             there[word.start].base if word.start in there else word.stem for word in self._words
         ]
-        self._scores = [self._score(query, forms, text, rows) for text, rows in quotes]
+        self._scores = np.array([self._score(query, forms, text, rows) for text, rows in quotes])
 
     def of(self, quotes: Sequence[int], ranges: Ranges) -> Cover:
         """How well some of the quotes, by their places, cover the words in these ranges."""
-        held = np.maximum.reduce([self._scores[i] for i in quotes])
-        inside = [
+        held = self._scores[list(quotes)].max(axis=0)
+        inside = self._inside(ranges)
+        if not inside:
+            return Cover(0.0, 0.0, "")
+        worst = min(inside, key=lambda i: float(held[i]))
+        mean = float(held[inside] @ self._shares(inside))
+        return Cover(mean, float(held[worst]), self._words[worst].text)
+
+    def beside(self, quotes: Sequence[int], ranges: Ranges) -> tuple[float, float]:
+        """The best mean of any one quote, and of any one together with these."""
+        inside = self._inside(ranges)
+        if not inside:
+            return 0.0, 0.0
+        shares = self._shares(inside)
+        joined = np.maximum(self._scores, self._scores[list(quotes)].max(axis=0))
+        return (
+            float((self._scores[:, inside] @ shares).max()),
+            float((joined[:, inside] @ shares).max()),
+        )
+
+    def _inside(self, ranges: Ranges) -> list[int]:
+        return [
             i
             for i, word in enumerate(self._words)
             if any(start <= word.start < end for start, end in ranges)
         ]
-        if not inside:
-            return Cover(0.0, 0.0, "")
-        worst = min(inside, key=lambda i: float(held[i]))
-        mean = float(np.average(held[inside], weights=self._weights[inside]))
-        return Cover(mean, float(held[worst]), self._words[worst].text)
+
+    def _shares(self, inside: Sequence[int]) -> NDArray[np.float64]:
+        weights = self._weights[list(inside)]
+        return np.asarray(weights / weights.sum())
 
     def _score(
         self, query: Query, forms: Sequence[str], text: str, rows: Matrix
     ) -> NDArray[np.float64]:
         near = match_words(query, rows)[self._kept]
         here = bases(text)
-        literal = [form in here or any(akin(form, other) for other in here) for form in forms]
+        begun = {other[:3] for other in here}  # words that are akin begin alike
+        literal = [
+            form in here or (form[:3] in begun and any(akin(form, other) for other in here))
+            for form in forms
+        ]
         return np.where(literal, 1.0, near)
