@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from rag.domain import Answer
+from rag.domain import Answer, Quote
 from rag.errors import BadQuestion
 from tests.ui.browsing import Visit, Visitor, contrast, visiting
 from tests.ui.fakes import (
@@ -19,6 +19,7 @@ from tests.ui.fakes import (
     SLOW,
     FakeAssistant,
     make_answer,
+    make_article,
     make_quote,
     make_refusal,
 )
@@ -41,8 +42,13 @@ HOSTILE_REFUSED = f"{PAYLOAD} refused?"
 LONG = "x" * 80
 
 
+def make_hostile() -> Quote:
+    around = PAYLOAD + " ", " " + PAYLOAD
+    return make_quote(1, PAYLOAD, *around, article=PAYLOAD, title=PAYLOAD, source=PAYLOAD)
+
+
 def hostile(question: str) -> Answer:
-    quote = make_quote(1, PAYLOAD, PAYLOAD + " ", " " + PAYLOAD, title=PAYLOAD, source=PAYLOAD)
+    quote = make_hostile()
     return make_answer(question, quote, standalone=f"{PAYLOAD} standalone")
 
 
@@ -52,7 +58,7 @@ def refuse_empty(question: str) -> Answer:
 
 @pytest.fixture(scope="module")
 def assistant() -> FakeAssistant:
-    return FakeAssistant(
+    assistant = FakeAssistant(
         {
             HOSTILE: hostile,
             HOSTILE_REFUSED: lambda q: make_refusal(q, make_quote(0, PAYLOAD, title=PAYLOAD)),
@@ -60,6 +66,8 @@ def assistant() -> FakeAssistant:
             "...": refuse_empty,
         }
     )
+    assistant.articles[PAYLOAD] = make_article(make_hostile())
+    return assistant
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +163,14 @@ def test_hostile_text_stays_text(visit: Visit) -> None:
     reply = visitor.ask(HOSTILE)
     assert PAYLOAD in reply.inner_text()
     assert visitor.page.locator(".source mark").text_content() == PAYLOAD
+    visitor.page.locator("a.mark").first.hover()
+    assert visitor.page.locator("#glimpse q").text_content() == PAYLOAD
+    visitor.page.locator("button.open").first.click()
+    reader = visitor.page.get_by_role("dialog")
+    reader.wait_for()
+    assert reader.locator("mark").text_content() == PAYLOAD
+    assert reader.locator("img, script, a").count() == 0
+    visitor.page.keyboard.press("Escape")
     visitor.ask(HOSTILE_REFUSED, "refused")
     for element in visitor.page.locator("#talk a, #sources a").all():
         assert (element.get_attribute("href") or "").startswith("#")

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import base64
+from dataclasses import replace
+from html import escape
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from rag.domain import Listing
 from rag.errors import BadInput, BadPath
-from rag.ingest.progress import Quiet
+from rag.ingest.progress import Progress, Quiet
 from rag.settings import Settings
 from tests.fakes import HashEmbedder
 from tests.rag.index.folders import Shelf, settings_for, text, write
+from tests.ui.fakes import FakeAssistant, FakeService
+from tests.ui.serving import Held
 from ui import uploads
+from ui.access.visitor import Visitor
+from ui.look import Look
+from ui.page_articles import steps, take_piece
+from ui.render import shelf
 from ui.strings import Strings
 from ui.uploads import Outcome, Uploads, clean_name
 
@@ -124,3 +135,43 @@ def test_a_name_is_only_a_name(given: str, kept: str) -> None:
 def test_no_name_is_refused(given: str) -> None:
     with pytest.raises(BadInput, match="cannot name a file"):
         clean_name(given)
+
+
+def test_the_page_tells_how_far_the_work_is_and_what_came_of_it(place: Uploads) -> None:
+    place.take(WHO, "one.txt", 0, text(1).encode())
+    told = list(steps(Look(), lambda progress: place.add(WHO, progress)))
+    assert Strings.WORKING in told[0]
+    assert any("Reading 1 of 1" in step for step in told)
+    assert Strings.ADDED.format(count=1) in told[-1]
+
+
+def test_the_page_says_what_went_wrong(caplog: pytest.LogCaptureFixture) -> None:
+    def refuse(_: Progress) -> Outcome:
+        raise BadPath("It is <gone>.")
+
+    def crash(_: Progress) -> Outcome:
+        raise ZeroDivisionError("a secret of the server")
+
+    assert "It is &lt;gone&gt;." in list(steps(Look(), refuse))[-1]
+    assert escape(Strings.UNEXPECTED) in list(steps(Look(), crash))[-1]
+    assert "a secret of the server" in caplog.text
+
+
+def test_pieces_are_taken_from_who_may_ask_the_collection(settings: Settings) -> None:
+    service = FakeService(settings, Held(default=FakeAssistant(), hr=FakeAssistant()))
+    data = base64.b64encode(b"some text").decode()
+    piece = SimpleNamespace(name="a.txt", at=0, data=data, number=7)
+    visitor = Visitor(WHO, frozenset({"default"}))
+    assert 'data-piece="7"' in take_piece(service, Look(), visitor, "default", piece)
+    assert "no collection" in take_piece(service, Look(), visitor, "hr", piece)
+    broken = SimpleNamespace(name="a.txt", at=0, data="%%%", number=7)
+    assert escape(Strings.UNEXPECTED) in take_piece(service, Look(), visitor, "default", broken)
+
+
+def test_the_table_names_what_can_be_removed_and_nothing_becomes_markup() -> None:
+    one = Listing("a<b>.txt", "<i>A</i>", "s", None, None, 1, 1)
+    html = shelf.table(Look(), [one, replace(one, id="b.txt")], {"a<b>.txt"})
+    assert html.count("<button") == 1
+    assert 'data-article="a&lt;b&gt;.txt"' in html
+    assert html.count(Strings.FROM_FOLDER) == 1
+    assert "<i>" not in html

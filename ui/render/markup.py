@@ -29,7 +29,7 @@ def source_and_date(source: str, day: date | None, words: Strings) -> str:
 
 
 def shorten(raw: str, most: int, words: Strings) -> str:
-    """The beginning of a text that is too long to be echoed whole, up to a word where it has any."""
+    """The beginning of a text that is too long to be echoed whole, cut after a word."""
     if len(raw) <= most:
         return raw
     beginning = raw[:most]

@@ -47,7 +47,9 @@ def _list(items: Iterable[str]) -> str:
 
 
 def _pairs(numbers: Mapping[str, float], form: str) -> str:
-    shown = " · ".join(f"{name} {form.format(number)}" for name, number in numbers.items())
+    shown = " · ".join(
+        f"{name.replace('_', ' ')} {form.format(number)}" for name, number in numbers.items()
+    )
     return f'<p class="figures">{text(shown)}</p>' if shown else ""
 
 
@@ -72,7 +74,7 @@ def _passage(words: Strings, hit: Hit) -> str:
 
 def _evidence(words: Strings, quote: Quote) -> str:
     return (
-        f'<p dir="auto"><span class="figures">{quote.n}</span> '
+        f'<p dir="auto"><span class="figures">[{quote.n}]</span> '
         f"{text(shorten(quote.text, 2 * SHOWN, words))}</p>"
     )
 
