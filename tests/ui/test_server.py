@@ -52,7 +52,7 @@ def test_every_response_carries_the_security_headers(client: TestClient, path: s
     assert "unsafe-inline" not in headers["content-security-policy"].split("style-src")[0]
     assert headers["x-frame-options"] == "DENY"
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 def test_every_script_of_the_page_has_the_nonce_of_this_response(client: TestClient) -> None:
