@@ -40,6 +40,7 @@ pytestmark = [
 
 DRAFTED = "What does the model write?"
 DRAFT = "It wrote one long sentence that nothing carries, about this and that and much else. " * 6
+BLOCKED = "What is still being read?"
 TROUBLED = "What does the model fail at?"
 NOTICE = "The language model did not answer. The quoted sentences are shown instead."
 
@@ -67,6 +68,8 @@ class Drafting(FakeAssistant):
             yield from DRAFT.split(" ")[0:5]
             yield DRAFT
             self.checked.wait(10)
+        if question == BLOCKED:
+            self.checked.wait(30)
         yield from super().stream(question, history, filters)
 
 
@@ -139,6 +142,16 @@ def test_closing_the_tab_stops_the_work(visit: Visit, assistant: Drafting) -> No
     visitor.ask(SLOW, "draft")
     visitor.page.close()
     assert assistant.closed.wait(10)
+
+
+def test_stop_does_not_wait_for_the_first_word(visit: Visit, assistant: Drafting) -> None:
+    assistant.checked.clear()
+    visitor = visit()
+    visitor.ask(BLOCKED, "searching")
+    visitor.button(Strings.STOP).click()
+    visitor.page.locator(".reply.stopped").wait_for(timeout=5_000)
+    assert visitor.ask(ANSWERED).is_visible()
+    assistant.checked.set()
 
 
 def test_a_glimpse_shows_the_mark_s_quote_and_escape_closes_it(visit: Visit) -> None:
@@ -234,6 +247,8 @@ def test_filters_go_with_the_question_and_are_said(visit: Visit, assistant: Draf
     visitor.page.get_by_text(Strings.FILTERS).click()
     visitor.page.get_by_label(Strings.AFTER).fill("2025-05-01")
     visitor.page.get_by_label(Strings.SOURCE).select_option("The Star")
+    visitor.page.keyboard.press("Escape")
+    assert not visitor.page.get_by_label(Strings.AFTER).is_visible()
     reply = visitor.ask(ANSWERED)
     assert assistant.filters[-1].source == "The Star"
     assert str(assistant.filters[-1].after) == "2025-05-01"

@@ -9,6 +9,7 @@ import pytest
 
 from rag.domain import Answer, Filters, Listing, Turn
 from rag.errors import BadInput, BadQuestion, IndexForeign
+from rag.sections import Serve
 from rag.settings import Settings
 from tests.ui.fakes import (
     ANSWERED,
@@ -198,3 +199,12 @@ def test_filters_are_read_as_the_page_sends_them() -> None:
 def test_filters_that_cannot_be_read_are_refused(told: str) -> None:
     with pytest.raises(BadInput, match="filters"):
         talk.read_filters(LOOK.words, told)
+
+
+def test_a_model_that_could_be_used_is_hinted_at_only_where_it_is_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("rag.llm.ollama.hint", lambda _: "Ollama <answers>.")
+    assert talk.hint(service(FakeAssistant())) == "Ollama <answers>."
+    closed = Settings(serve=Serve(access="password"))
+    assert talk.hint(FakeService(closed, Held())) == ""

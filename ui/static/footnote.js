@@ -77,7 +77,13 @@
     else hide();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") hide();
+    if (event.key !== "Escape") return;
+    hide();
+    const filters = $(".filters[open]");
+    if (filters) {
+      filters.open = false;
+      $("summary", filters).focus();
+    }
   });
   document.addEventListener("scroll", hide, { capture: true, passive: true });
 

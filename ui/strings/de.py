@@ -27,7 +27,7 @@ class German(Strings):
     NOTHING_INDEXED_COMMAND = "rag ingest ORDNER"
 
     QUESTION_LABEL = "Ihre Frage"
-    QUESTION_PLACEHOLDER = "Stellen Sie eine Frage …"
+    QUESTION_PLACEHOLDER = "Frage stellen …"
     SEND = "Senden"
     STOP = "Anhalten"
     CLEAR = "Leeren"
