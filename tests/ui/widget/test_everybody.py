@@ -1,4 +1,4 @@
-"""The widget for everybody: by keyboard and by touch, read out, in light, dark and a page's style."""
+"""The widget for everybody: by keyboard and touch, read out, light and dark, in a page's style."""
 
 from __future__ import annotations
 

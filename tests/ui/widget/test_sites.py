@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,34 @@ def test_the_script_may_come_twice(visit: Visit, address: str) -> None:
     reader = visit(f'{INLINE}<script src="{address}/widget.js?again"></script>')
     reader.ask(ANSWERED)
     assert reader.chat.locator(".panel").count() == 1
+
+
+ENDLESS = f"event: draft\ndata: {'x' * 2_100_000}"
+BROKEN_OFF = 'event: status\ndata: {"state": "searching"}\n\nevent: draft\ndata: {"text": "It'
+UNFORESEEN = "Something went wrong on the way. Please try again."
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [(ENDLESS, "text/event-stream"), (BROKEN_OFF, "text/event-stream"), ("<p>Hi", "text/html")],
+)
+def test_what_is_no_answer_is_taken_for_none(visit: Visit, body: str, kind: str) -> None:
+    reader = visit(INLINE)
+    headers = {"Access-Control-Allow-Origin": "*", "Content-Type": kind}
+    reader.page.route("**/api/ask", lambda route: route.fulfill(body=body, headers=headers))
+    reply = reader.ask(ANSWERED, "trouble")
+    assert reply.inner_text().strip() == UNFORESEEN
+
+
+def test_events_may_be_written_in_any_way_the_standard_allows(visit: Visit) -> None:
+    answer = {
+        "question": "?", "standalone": "?", "status": "refused", "text": "Not here: é 🦊.",
+        "statements": [], "quotes": [], "closest": [],
+    }  # fmt: skip
+    lines = json.dumps(answer, indent=1, ensure_ascii=False).split("\n")
+    told = "\r\n".join(f"data:{line}" for line in lines)
+    body = f": hello\r\n\r\nretry: 5\r\n\r\nid:7\r\nevent:answer\r\n{told}\r\n\r\n: more"
+    reader = visit(INLINE)
+    headers = {"Access-Control-Allow-Origin": "*", "Content-Type": "text/event-stream"}
+    reader.page.route("**/api/ask", lambda route: route.fulfill(body=body, headers=headers))
+    assert "Not here: é 🦊." in reader.ask(ANSWERED, "refused").inner_text()
