@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from rag.answer.entail import open_entailment
 from rag.answer.written import Writer
+from rag.answering import Answering
 from rag.chat.examples import propose_questions
 from rag.chat.rewrite import FIELDS as REWRITE_FIELDS
 from rag.chat.suggest import propose_follow_ups
@@ -33,6 +34,7 @@ from rag.index.snapshot import Snapshot, SnapshotGone
 from rag.ingest.sync import fingerprint_of
 from rag.llm.base import LanguageModel
 from rag.llm.broken import BrokenModel
+from rag.llm.leash import Leash
 from rag.llm.open import as_language_model, open_llm
 from rag.prompts import load_prompt
 from rag.retrieve.llama_index import as_llama_index
@@ -105,29 +107,13 @@ class Assistant:
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
-    ) -> Generator[str | Answer, None, None]:
+    ) -> Answering:
         """Draft text as it is written, where a model writes; the verified Answer last.
 
-        Closing the generator frees the model. Raises BadQuestion.
+        Closing it, from any thread, frees the model at once. Iterating raises BadQuestion.
         """
-
-        with self._tracer.span("ask") as span:
-
-            def begin(now: Snapshot) -> tuple[Desk, Begun]:
-                desk = self._desk(now)
-                return desk, desk.begin(question, history, filters, span)
-
-            desk, begun = self._reader.read(begin)
-            try:
-                answer = yield from desk.write(begun)
-            except SnapshotGone:
-                answer = None
-            if answer is None or self._reader.current() is not desk.index:
-                # What was deleted while the model wrote must not be answered from.
-                _, begun = self._reader.read(begin)
-                answer = replace(begun.answer, notice=CHANGED)
-            span.note(status=answer.status, quotes=len(answer.quotes), confidence=answer.confidence)
-        yield answer
+        leash = Leash(self._writer.llm) if self._writer else None
+        return Answering(self._answer(question, history, filters, leash), leash)
 
     def resolve(self, question: str, history: Sequence[Turn] = ()) -> str:
         """The first stage alone."""
@@ -169,6 +155,28 @@ class Assistant:
             self._writer.llm.close()
         self._tracer.close()
 
+    def _answer(
+        self, question: str, history: Sequence[Turn], filters: Filters, leash: Leash | None
+    ) -> Generator[str | Answer, None, None]:
+        writer = self._writer.on(leash) if self._writer and leash else None
+        with self._tracer.span("ask") as span:
+
+            def begin(now: Snapshot) -> tuple[Desk, Begun]:
+                desk = self._desk(now, writer)
+                return desk, desk.begin(question, history, filters, span)
+
+            desk, begun = self._reader.read(begin)
+            try:
+                answer = yield from desk.write(begun)
+            except SnapshotGone:
+                answer = None
+            if answer is None or self._reader.current() is not desk.index:
+                # What was deleted while the model wrote must not be answered from.
+                _, begun = self._reader.read(begin)
+                answer = replace(begun.answer, notice=CHANGED)
+            span.note(status=answer.status, quotes=len(answer.quotes), confidence=answer.confidence)
+        yield answer
+
     def _answered(self, questions: Iterable[str], count: int) -> list[str]:
         """The first questions that the articles answer, by quotes alone."""
 
@@ -178,11 +186,11 @@ class Assistant:
 
         return list(islice(filter(answers, questions), count))
 
-    def _desk(self, snapshot: Snapshot) -> Desk:
+    def _desk(self, snapshot: Snapshot, writer: Writer | None = None) -> Desk:
         check_fingerprint(
             snapshot.fingerprint, fingerprint_of(self._settings, self._embedder.fingerprint)
         )
-        return Desk(snapshot, self._embedder, self._reranker, self._settings, self._writer)
+        return Desk(snapshot, self._embedder, self._reranker, self._settings, writer)
 
 
 def open_writer(settings: Settings, llm: LanguageModel) -> Writer:

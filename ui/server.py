@@ -48,7 +48,7 @@ def serve(settings: Settings) -> None:
             service.close()
 
 
-def roads(service: Service, access: Access, meters: Meters) -> list[BaseRoute]:
+def roads(service: Service, access: Access, meters: Meters, asking: Asking) -> list[BaseRoute]:
     """The plain roads: lists of routes over the service, which raise and catch nothing."""
     from starlette.responses import RedirectResponse
     from starlette.routing import Route
@@ -60,7 +60,7 @@ def roads(service: Service, access: Access, meters: Meters) -> list[BaseRoute]:
 
     return [
         Route("/", home),
-        *api.routes(service, meters),
+        *api.routes(service, meters, asking),
         *(login.routes(access.password, service.settings) if access.password else ()),
     ]
 
@@ -74,8 +74,10 @@ def build_app(service: Service, settings: Settings) -> FastAPI:
 
     access = Access(settings)
     meters = Meters(service)
-    assistants, lifespan = mount(service, Asking(service, meters))
-    app = guarded_app(service, access, [*roads(service, access, meters), *assistants], lifespan)
+    asking = Asking(service, meters)
+    assistants, lifespan = mount(service, asking)
+    plain = roads(service, access, meters, asking)
+    app = guarded_app(service, access, [*plain, *assistants], lifespan)
     theme = gr.themes.Base(
         font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
     )

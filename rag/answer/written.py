@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
+from copy import copy
 from dataclasses import dataclass, field
 
 from rag.answer.adequate import what_is_missing
@@ -84,6 +85,12 @@ class Writer:
         self._template = check_template(load_prompt("write", settings.prompts, FIELDS))
         self._most = most
         self._entailment = entailment
+
+    def on(self, leash: LanguageModel) -> Writer:
+        """The same with the model on a leash."""
+        other = copy(self)
+        other.llm = leash
+        return other
 
     def draft(self, ground: Ground, seconds: float) -> Generator[str, None, Drafted]:
         """Yield the draft's text as it is written, for so many seconds at most; return all of it.

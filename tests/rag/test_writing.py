@@ -1,6 +1,7 @@
 """What becomes of what a model writes: every branch, driven by a script, over a real index."""
 
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from rag.domain import Answer, Turn
 from rag.errors import LanguageModelFailed
 from rag.index.reader import Reader
 from rag.llm.broken import BrokenModel
-from tests.fakes import HashEmbedder, ScriptedModel
+from rag.llm.leash import Leash
+from tests.fakes import HashEmbedder, ScriptedModel, ScriptedWriting
 from tests.rag.index.folders import Shelf, write
 
 VISIT = (
@@ -217,6 +219,42 @@ def test_closing_the_stream_frees_the_model(shelf: Shelf) -> None:
         assert isinstance(next(stream), str)
         stream.close()
     assert model.writings[0].closed
+
+
+def test_closing_from_another_thread_frees_a_model_before_its_first_word(shelf: Shelf) -> None:
+    begun, freed = threading.Event(), threading.Event()
+
+    class Thinking(ScriptedWriting):
+        def __iter__(self):
+            begun.set()
+            assert freed.wait(10)
+            yield from ()
+
+        def close(self):
+            freed.set()
+            super().close()
+
+    class Slow(ScriptedModel):
+        def write(self, *told, **limits):
+            return Thinking([])
+
+    with Assistant(shelf.settings, Reader(shelf.index), HashEmbedder(), Slow("x")) as assistant:
+        stream = assistant.stream(WHEN)
+        waiting = threading.Thread(target=lambda: list(stream))
+        waiting.start()
+        assert begun.wait(10)
+        stream.close()
+        waiting.join(10)
+    assert freed.is_set()
+    assert not waiting.is_alive()
+
+
+def test_what_is_begun_on_a_closed_leash_has_ended() -> None:
+    model = ScriptedModel("a b")
+    leash = Leash(model)
+    leash.close()
+    assert list(leash.write([], longest=1, seconds=1)) == []
+    assert not model.closed
 
 
 def test_articles_that_change_meanwhile_are_answered_from_as_they_are(

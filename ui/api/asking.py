@@ -19,13 +19,14 @@ from starlette.requests import Request
 from rag.chat.question import check_question
 from rag.collections import DEFAULT
 from rag.domain import Answer, Filters, Turn
-from ui.access.visitor import visitor_of
+from ui.access.visitor import Visitor
 from ui.api.metrics import Meters
 from ui.service import Service
 
 AT_ONCE = 4
 WAITING = 16
 RETRY = 5  # seconds
+LOOK = 0.25  # seconds between two looks at whether somebody still waits
 BUSY = "Too many questions are being answered just now. Try again in a few seconds."
 
 Parts = AsyncGenerator[str | Answer, None]
@@ -52,14 +53,13 @@ class Asking:
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="answer")
         self._room = threading.Semaphore(at_once + waiting)
 
-    async def begin(self, road: str, request: Request, asked: Asked) -> Parts:
+    async def begin(self, road: str, visitor: Visitor, asked: Asked) -> Parts:
         """Draft text as it is written, and the Answer, last; closing this ends the work.
 
         Raises what the service raises, BadQuestion, and HTTPException 503 when there is no room;
         iterating raises what answering raises.
         """
         check_question(asked.question)
-        visitor = visitor_of(request.scope)
         assistant = await run_in_threadpool(self._service.assistant, visitor, asked.collection)
         if not self._room.acquire(blocking=False):
             raise HTTPException(503, BUSY, {"Retry-After": str(RETRY)})
@@ -85,12 +85,21 @@ class Asking:
 
 async def whole(parts: Parts, request: Request | None = None) -> Answer:
     """The Answer alone; the work ends as well when whoever made the request has left."""
+    answer = asyncio.ensure_future(_last(parts))
+    try:
+        while not (await asyncio.wait({answer}, timeout=LOOK))[0]:
+            if request is not None and await request.is_disconnected():
+                raise HTTPException(400, "Whoever asked has left.")
+        return answer.result()
+    finally:
+        answer.cancel()
+
+
+async def _last(parts: Parts) -> Answer:
     async with aclosing(parts):
         async for part in parts:
             if isinstance(part, Answer):
                 return part
-            if request is not None and await request.is_disconnected():
-                raise HTTPException(400, "Whoever asked has left.")
     raise RuntimeError("The assistant ended without an answer.")
 
 
@@ -123,6 +132,6 @@ class _Work:
         finally:
             self.left.set()
             future.cancel()
-            # A generator is closed by its own thread, at the next part.
+            # A generator can only be closed by its own thread, at the next part.
             if not isinstance(self._open, Generator | None) and hasattr(self._open, "close"):
                 self._open.close()

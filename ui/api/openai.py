@@ -72,7 +72,7 @@ def add(router: APIRouter, service: Service, asking: Asking) -> None:
         asked = body.asked()
         visitor = visitor_of(request.scope)
         remember = partial(service.remember, collection=asked.collection, visitor=visitor)
-        parts = await asking.begin("openai", request, asked)
+        parts = await asking.begin("openai", visitor, asked)
         if body.stream:
             return stream.respond(chunks(request, body, parts, remember))
         answer = await whole(parts, request)

@@ -79,7 +79,7 @@ def add(router: APIRouter, service: Service, asking: Asking) -> None:
         asked = body.asked()
         visitor = visitor_of(request.scope)
         remember = partial(service.remember, collection=asked.collection, visitor=visitor)
-        parts = await asking.begin("sse" if body.stream else "rest", request, asked)
+        parts = await asking.begin("sse" if body.stream else "rest", visitor, asked)
         if body.stream:
             return stream.respond(stream.tell(request, parts, remember))
         answer = await whole(parts, request)

@@ -13,7 +13,6 @@ from typing import Any
 
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
 
 from rag.chat.question import check_question
 from rag.domain import Answer
@@ -104,8 +103,7 @@ class Tools:
         given = AskArguments.model_validate(arguments)
         asked = Asked(given.question, given.turns(), given.filters(), given.collection)
         self._service.spend(visitor)
-        request = Request({"type": "http", "headers": [], "state": {"visitor": visitor}})
-        async with aclosing(await self._asking.begin(ROAD, request, asked)) as parts:
+        async with aclosing(await self._asking.begin(ROAD, visitor, asked)) as parts:
             async for part in parts:
                 if isinstance(part, Answer):
                     return tell_answer(part)
