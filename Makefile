@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 HOST ?= 127.0.0.1
 PORT ?= 7860
 
-.PHONY: help install chat llm test check clean
+.PHONY: help install chat llm test check clean screenshots
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -36,6 +36,9 @@ check: $(STAMP)  ## Lint, types and the fast tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -m 'not model and not browser and not slow'
+
+screenshots: $(STAMP)  ## Take the pictures that the README shows
+	$(BIN)/python -m tests.screenshots
 
 clean:  ## Remove the index over seeds/ and the environment
 	rm -rf .rag $(VENV)
