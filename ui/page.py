@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import BadInput
 from ui import talk
+from ui.api.metrics import Meters
 from ui.conversation import Conversation
 from ui.look import Look
 from ui.page_articles import add_articles
@@ -39,8 +40,8 @@ CHOSEN = "(question, now, chosen) => [question, null, window.footnote.chosen()]"
 COLLECTION = "() => [document.getElementById('collection')?.value ?? '']"
 
 
-def build_page(portal: Portal) -> Blocks:
-    """The page over this service, ready to be mounted.
+def build_page(portal: Portal, meters: Meters | None = None) -> Blocks:
+    """The page over this service, ready to be mounted; its questions are counted on `meters`.
 
     Raises BadSettings for a brand whose language or logo cannot be used.
     """
@@ -109,7 +110,10 @@ def build_page(portal: Portal) -> Blocks:
                 return
             yield {**show(now), **fresh}
             visitor = visitor_in(request)
-            async for step in relay(lambda left: talk.converse(portal, look, visitor, now, left)):
+            asked = now
+            async for step in relay(
+                lambda left: talk.converse(portal, look, visitor, asked, left, meters)
+            ):
                 yield show(step)
 
         @given(request=gr.Request)

@@ -83,7 +83,7 @@ def build_app(service: Service, settings: Settings) -> FastAPI:
     )
     gr.mount_gradio_app(
         app,
-        build_page(service),
+        build_page(service, meters),
         path=CHAT,
         footer_links=[],
         run_history=False,

@@ -20,6 +20,7 @@ from rag.domain import Answer, Filters, Listing
 from rag.errors import BadInput, IndexMissing, RagError
 from rag.feedback import Rating
 from ui.access.visitor import Visitor
+from ui.api.metrics import Meters
 from ui.conversation import Conversation
 from ui.look import Look
 from ui.protocol import Portal
@@ -30,13 +31,19 @@ from ui.strings import Strings
 
 logger = logging.getLogger(__name__)
 
+ROAD = "page"
 EXAMPLES = 4
 FOLLOW_UPS = 3
 LONGEST_SOURCE = 500
 
 
 def converse(
-    portal: Portal, look: Look, visitor: Visitor, asked: Conversation, leaving: Leaving
+    portal: Portal,
+    look: Look,
+    visitor: Visitor,
+    asked: Conversation,
+    leaving: Leaving,
+    meters: Meters | None = None,
 ) -> Iterator[Conversation]:
     """The conversation after each piece of the answer to its last, pending question.
 
@@ -45,6 +52,7 @@ def converse(
     now = asked
     exchange = asked.exchanges[-1]
     with ExitStack() as stack:
+        watch = stack.enter_context(meters.question(ROAD, asked.collection)) if meters else None
         try:
             portal.spend(visitor)
             assistant = portal.assistant(visitor, asked.collection)
@@ -53,6 +61,8 @@ def converse(
             if isinstance(parts, Generator):
                 stack.callback(parts.close)
             for part in parts:
+                if watch:
+                    watch.saw(part)
                 if isinstance(part, Answer):
                     kept_as = portal.remember(part, asked.collection, visitor)
                     now = now.answered(part, kept_as)

@@ -25,6 +25,7 @@ from tests.ui.fakes import (
 from tests.ui.serving import Held
 from ui import talk
 from ui.access.visitor import Visitor
+from ui.api.metrics import Meters
 from ui.conversation import Conversation
 from ui.look import Look
 from ui.relay import Leaving
@@ -208,3 +209,10 @@ def test_a_model_that_could_be_used_is_hinted_at_only_where_it_is_open(
     assert talk.hint(service(FakeAssistant())) == "Ollama <answers>."
     closed = Settings(serve=Serve(access="password"))
     assert talk.hint(FakeService(closed, Held())) == ""
+
+
+def test_a_question_is_counted_with_what_came_of_it() -> None:
+    held = service(FakeAssistant())
+    meters = Meters(held)
+    list(talk.converse(held, LOOK, VISITOR, asked(ANSWERED), Leaving(), meters))
+    assert 'road="page",status="quoted"' in meters.text().decode()
