@@ -197,7 +197,7 @@ form { display: flex; align-items: end; gap: .5em; padding: .75em; border-top: v
 .stop { background: none; color: var(--accent) }
 
 .reader { position: absolute; inset: 0; background: var(--paper) }
-.about { padding: .9em 1.1em 0; overflow-wrap: anywhere }
+.about { padding: .9em 1.1em; border-bottom: var(--rule); overflow-wrap: anywhere }
 .clutter { color: var(--soft); font-size: .9em }
 
 @media (max-width: 480px) {
