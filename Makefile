@@ -39,6 +39,7 @@ check: $(STAMP)  ## Lint, types and the fast tests
 
 screenshots: $(STAMP)  ## Take the pictures that the README shows
 	$(BIN)/python -m tests.screenshots
+	$(BIN)/python -m tests.ui.widget.screenshots
 
 clean:  ## Remove the index over seeds/ and the environment
 	rm -rf .rag $(VENV)

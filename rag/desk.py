@@ -95,12 +95,10 @@ class Desk:
             resolved_by="model" if by_model else "rules",
             evidence=tuple(ground.quotes()),
         )
-        answer = replace(
-            _answer(standalone, ground.quoted),
-            question=question,
-            timings_ms=watch.milliseconds(),
-            trace=trace,
-        )
+        answer = _answer(standalone, ground.quoted)
+        if answer.status == "refused" and self._settings.brand.refusal:
+            answer = replace(answer, text=self._settings.brand.refusal)
+        answer = replace(answer, question=question, timings_ms=watch.milliseconds(), trace=trace)
         return Begun(answer, ground, trace, watch)
 
     def write(self, begun: Begun) -> Generator[str, None, Answer]:

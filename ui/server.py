@@ -21,6 +21,7 @@ from ui.listen import Announcing, address, listener, server_config
 from ui.mcp.http import mount
 from ui.page import build_page
 from ui.service import Service
+from ui.widget import serve as widget
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -54,6 +55,7 @@ def roads(service: Service, access: Access, meters: Meters, asking: Asking) -> l
     from starlette.routing import Route
 
     from ui import api
+    from ui.widget import serve as widget
 
     async def home(_: Request) -> Response:
         return RedirectResponse(f"{CHAT.lstrip('/')}/")
@@ -61,6 +63,8 @@ def roads(service: Service, access: Access, meters: Meters, asking: Asking) -> l
     return [
         Route("/", home),
         *api.routes(service, meters, asking),
+        *widget.routes(),
+        *widget.routes(),
         *(login.routes(access.password, service.settings) if access.password else ()),
     ]
 

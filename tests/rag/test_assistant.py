@@ -344,3 +344,12 @@ def test_accents_and_apostrophes_make_no_difference(seeds: Assistant) -> None:
     found = seeds.retrieve("charge d'affaires to ambassador")
     assert any("chargé d’affaires" in hit.passage.text for hit in found[:5])
     assert all("lexical" in hit.scores for hit in found if "chargé d’aff" in hit.passage.text)
+
+
+def test_a_house_may_refuse_in_its_own_words(shelf: Shelf) -> None:
+    brand = shelf.settings.brand.model_copy(update={"refusal": "Ask the press office."})
+    shelf.settings = shelf.settings.model_copy(update={"brand": brand})
+    with opened(shelf) as assistant:
+        answer = assistant.ask("What colour are ripe bananas?")
+    assert answer.status == "refused"
+    assert answer.text == "Ask the press office."
