@@ -6,6 +6,7 @@ Knows nothing of how many sentences make an answer, or of when to refuse.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,7 @@ from rag.terms import stems, terms
 
 # Weights of the standardised scores, chosen on one half of XQuAD English (best of sixteen tried).
 WEIGHTS = {"interaction": 1.0, "pooled": 0.3, "coverage": 0.3, "passage": 0.5}
+SIGNED = re.compile(r"[—–-]\s*[^@]{1,60}\(@\w+\)")
 SHORTEST = 4  # words: less is a heading, a dateline or a credit
 
 
@@ -89,7 +91,7 @@ def weigh_evidence(query: Query, passages: Sequence[PassageMatch]) -> list[Evide
             place = (here.article_id, span)
             text = here.slice(span)
             words = terms(text)
-            if place in seen or len(words) < SHORTEST or is_headline(text, passage.hit):
+            if place in seen or len(words) < SHORTEST or says_nothing(text, passage.hit):
                 continue
             seen.add(place)
             rows = rows_of(passage.tokens, span, here.start)
@@ -119,9 +121,12 @@ def rank_evidence(
     return [replace(found[i], score=float(scores[i])) for i in order]
 
 
-def is_headline(text: str, hit: Hit) -> bool:
-    """Whether a sentence is its article's headline: in short what the report says in full."""
-    return text == hit.listing.title and text[-1] not in ".!?…。"
+def says_nothing(text: str, hit: Hit) -> bool:
+    """Whether a sentence is its article's headline, or signs what was quoted before it.
+
+    A headline is in short what the report says in full.
+    """
+    return bool(SIGNED.match(text)) or (text == hit.listing.title and text[-1] not in ".!?…。")
 
 
 def rows_of(matrix: TokenMatrix, span: Span, passage_start: int) -> Matrix:

@@ -34,6 +34,7 @@ VERB_FIRST = re.compile(
 SORT = re.compile(
     r"(?:which|what)\s+(?P<noun>(?!is\b|are\b|was\b|were\b|did\b|do\b)\w+)", re.IGNORECASE
 )
+SEVERAL = re.compile(r"(?:which|what|how many)\s+(?:\w+\s+)?\w+s\s+(?!do\b|did\b|does\b)", re.I)
 INFLECTED = re.compile(
     r"(?:is|are|was|were|has|have|had|did|do|does|can|will|would|may|\w+(?:ed|s))\b", re.IGNORECASE
 )
@@ -120,8 +121,11 @@ def _replace_pronouns(body: str, last: Turn) -> str | None:
     own = find_names(body)
     for pronoun, pick in ((PERSON, _person), (PLACE, _place), (MANY, _many), (THING, _thing)):
         match = pronoun.search(body)
-        # "When did Dar say he would come?" has its own answer to who he is.
+        # "When did Dar say he would come?" has its own answer to who he is, and so has "Which
+        # countries upgrade their ties?".
         if not match or any(0 < name.start < match.start() for name in own):
+            continue
+        if match.group().lower() == "their" and SEVERAL.match(body):
             continue
         referent = pick(last)
         if not referent:
