@@ -60,7 +60,7 @@ def test_what_is_asked_of_another_replaces_the_one_asked_of_first() -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        (CHINA, "Which countries upgrade their ties with Afghanistan?"),
+        "Which countries upgrade their ties with Afghanistan?",
         "Who is Wang Yi?",
         "How many Afghans were expelled from Pakistan?",
         "What is a chargé d'affaires?",
