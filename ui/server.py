@@ -21,7 +21,6 @@ from ui.listen import Announcing, address, listener, server_config
 from ui.mcp.http import mount
 from ui.page import build_page
 from ui.service import Service
-from ui.widget import serve as widget
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -63,7 +62,6 @@ def roads(service: Service, access: Access, meters: Meters, asking: Asking) -> l
     return [
         Route("/", home),
         *api.routes(service, meters, asking),
-        *widget.routes(),
         *widget.routes(),
         *(login.routes(access.password, service.settings) if access.password else ()),
     ]
