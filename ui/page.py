@@ -138,8 +138,9 @@ def build_page(portal: Portal, meters: Meters | None = None) -> Blocks:
         def begin(collection: str, request: Any) -> dict[Any, Any]:
             visitor = visitor_in(request)
             now, welcome, choices = talk.begin(portal, look, visitor, collection)
-            emptied = {past: "", current: welcome, to_ask: "", options: choices, box: ""}
-            return {**show(now), **emptied}
+            # The open article goes too: the next one to be opened has the same place.
+            emptied = {past: "", to_ask: "", box: "", reader: ""}
+            return {**show(now), **emptied, current: welcome, options: choices}
 
         @given(request=gr.Request)
         def examples(now: Conversation, request: Any) -> Any:
@@ -179,7 +180,7 @@ def build_page(portal: Portal, meters: Meters | None = None) -> Blocks:
         # Gradio runs `then` after an event ended or was cancelled, never before: were the stop
         # button to show "stopped" itself, a late draft could overwrite it.
         tidying: dict[str, Any] = {**QUICK, "concurrency_limit": 1, "concurrency_id": "tidy"}
-        shown = [conversation, past, current, evidence, to_ask, options, box, send, stop]
+        shown = [conversation, past, current, evidence, to_ask, options, box, send, stop, reader]
         following = [
             event.then(settle, inputs=[conversation], outputs=shown, **tidying).then(
                 follow_up, inputs=[conversation], outputs=[to_ask], **QUICK

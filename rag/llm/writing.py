@@ -142,6 +142,6 @@ class StreamedWriting:
     def _late(self, *, begun: bool) -> str:
         what = "was not done after" if begun else "wrote nothing for"
         return (
-            f"The language model {self._name} {what} {self._seconds:g} seconds; "
+            f"The language model {self._name} {what} {self._seconds:.3g} seconds; "
             "raise llm.timeout, or choose a faster model."
         )

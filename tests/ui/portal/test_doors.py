@@ -99,11 +99,6 @@ def test_a_page_that_is_not_listed_frames_nothing(
         assert page.frame_locator("iframe").locator("#masthead").count() == 0
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="the dialog of the conversation before opens, and closes when the right one arrives",
-)
 def test_a_new_conversation_opens_its_own_article(page: Page, tmp_path: Path) -> None:
     other = make_quote(1, "An owl was seen.", article="owl.txt", title="Owls")
 
