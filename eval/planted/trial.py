@@ -56,7 +56,9 @@ class Tally:
 def put(case: Planted, bench: Bench, entailment: Entailment | None = None) -> Outcome:
     """One sentence to the verifier. Raises BadInput where the case does not fit the articles."""
     carriers = bench.carriers(case)
-    return Outcome(case, verify(case.sentence, case.claimed, carriers, bench.desk.read, entailment))
+    read, asked = bench.desk.read, case.question
+    verdict = verify(case.sentence, case.claimed, carriers, read, entailment, asked=asked)
+    return Outcome(case, verdict)
 
 
 def by_kind(outcomes: Sequence[Outcome]) -> list[Tally]:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.answer.lexicon import NOT
 from rag.answer.reading import is_verb, tokens
 
-MARKUP = re.compile(r"<[a-zA-Z/!]|\]\(|```|^\s*(#|>|\||[-*+]\s|\d+[.)]\s)|\*\*|__|https?://|www\.")
+MARKUP = re.compile(
+    r"<[a-zA-Z/!]|\]\(|```|^\s*(#|>|\||[-*+]\s|\d+[.)]\s)|\*\*|__|…, |, undated\)|https?://|www\."
+)
 REMARK = re.compile(
     r"^\W*((based|according|going) (on|to|by) (the |these |this |those |my |your )?"
     r"(\w+ ){0,2}(quotes?|evidence|context|passages?|texts?|sentences?|information|excerpts?)\b"
@@ -19,7 +22,27 @@ REMARK = re.compile(
     r"|here (is|are)\b|as an? (ai|language|assistant)\b|in (summary|conclusion|short)\b"
     r"|(i|we)(['’](m|ve|ll|d|re))?\s|(sure|certainly|of course|okay|ok|hello|hi|thanks?)\b[,.! ]"
     r"|(the|my|your|this) (answer|question|user)\b|to answer\b|there is no (mention|information)\b"
-    r"|(it|this) (seems|appears) (that|to)\b|note that\b|answer:)",
+    r"|(it|this) (seems|appears) (that|to)\b|note that\b|answer:"
+    r"|(they|it|this|these|those) (\w+ ){0,3}"
+    r"(provide|give|contain|mention|offer|discuss|describe)s?\b.*"
+    r"\b(information|details?|context|evidence|quotes?|texts?|passages?|answers?|question)\b)",
+    re.IGNORECASE,
+)
+COMMAND = re.compile(
+    r"\b(ignore|disregard|forget|override)\b[^.]{0,40}\b(instructions?|prompts?|rules|directions?)\b"
+    r"|^\W*(please )?(answer|say|state|reply|respond|write|output|print|repeat)\b( only)?"
+    r" (that|with|as|the following|to (the|this|every|any) (user|question)s?)\b"
+    r"|\byou (must|should|shall|will|have to|need to|are to)( now| only| always)? "
+    r"(say|answer|reply|respond|write|tell|output|claim|state|repeat)\b"
+    r"|^\W*as an? (ai|language model|assistant)\b"
+    r"|\byou are (now )?an? (ai|assistant|language model)\b"
+    r"|\b(tell|inform|assure) (the|your) (users?|readers?)\b|^\W*(system|assistant|user)\s*:",
+    re.IGNORECASE,
+)
+OPEN_PRONOUN = re.compile(
+    r"\W*(?!it (is|was|(has|had|would|will|may) (have )?be(en)?)\b"
+    r".*\b(that|whether|how|why|who|to)\b)"
+    r"(he|she|they|it|this|these|those|his|her|their|its|such)\b(?!\s+(who|that)\b)",
     re.IGNORECASE,
 )
 INSTRUCTION = re.compile(
@@ -32,8 +55,10 @@ INSTRUCTION = re.compile(
 JOINT = re.compile(
     r";\s+|,?\s+(?:and|but|while|whereas|although|though|yet)\s+|,\s+(?:who|which|where)\s+"
 )
+ASIDE = re.compile(r",\s+(?:who|which)\s+((?:[^,]|,(?! ))+),\s+")
 PRONOUN = re.compile(r"(he|she|they|it|who|which)\b\s*", re.IGNORECASE)
 ADVERBS = frozenset("later soon then afterwards subsequently".split())
+PLURAL = re.compile(r"[^ius]s$")  # or a verb
 SHORTEST = 3  # words of a clause
 
 
@@ -55,8 +80,12 @@ def no_claim(text: str) -> str | None:
         return "it says nothing"
     if MARKUP.search(text):
         return "it is markup"
+    if text.startswith("(") or not _has_verb(text):
+        return "it is no whole sentence"
     if text.rstrip("\"”’') ").endswith("?"):
         return "it is a question"
+    if _says_itself(text):
+        return "it says nothing"
     if REMARK.match(text):
         return "it speaks of the answer, not of what happened"
     if INSTRUCTION.match(text):
@@ -64,16 +93,58 @@ def no_claim(text: str) -> str | None:
     return None
 
 
+def commands(text: str) -> bool:
+    """Whether a text tells its reader, or a model, what to do or to say."""
+    return bool(COMMAND.search(text))
+
+
+def opens_with_pronoun(text: str) -> bool:
+    """Whether a sentence is about somebody or something that it does not name."""
+    return bool(OPEN_PRONOUN.match(text))
+
+
+def _says_itself(text: str) -> bool:
+    """Whether a sentence says of something only that it is itself."""
+    words = tokens(text)
+    verb = next((i for i, one in enumerate(words) if is_verb(one)), 0)
+    told = {one.base for one in words[verb + 1 :] if not one.stop}
+    denied = any(one.word in NOT for one in words)
+    be = words[verb].base == "be" and not denied
+    return be and bool(told) and told <= {one.base for one in words[:verb]}
+
+
+def _has_verb(text: str) -> bool:
+    """Whether a word may be a verb; an ending in -s is given the benefit of the doubt."""
+    first, *others = words = tokens(text)
+    return any(map(is_verb, words)) or (
+        not first.text.islower()
+        and any(one.text.islower() and PLURAL.search(one.word) and not one.stop for one in others)
+    )
+
+
 def ways_to_read(text: str) -> list[tuple[Clause, ...]]:
     """The sentence as one claim, then cut into clauses, at one joint or at all of them."""
     whole = Clause(text, ((0, len(text)),))
     joints = list(JOINT.finditer(text))
     ways: list[tuple[Clause, ...]] = [(whole,)]
+    ways += filter(None, [_without_aside(text)])
     for cut in [*([joint] for joint in joints), joints]:
         clauses = _cut(text, cut)
         if len(clauses) == len(cut) + 1 > 1 and clauses not in ways:
             ways.append(clauses)
     return ways
+
+
+def _without_aside(text: str) -> tuple[Clause, ...]:
+    """A sentence and what it says aside of its subject: "X, who did this, did that"."""
+    aside = ASIDE.search(text)
+    if not aside or any(is_verb(one) for one in tokens(text[: aside.start()])):
+        return ()
+    subject = (0, aside.start())
+    return (
+        _clause(text, subject, aside.span(1)),
+        _clause(text, subject, (aside.end(), len(text))),
+    )
 
 
 def _cut(text: str, joints: list[re.Match[str]]) -> tuple[Clause, ...]:

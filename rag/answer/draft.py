@@ -14,7 +14,9 @@ from rag.stops import stops
 
 MARK = re.compile(r"\s*[\[【]\s*(?:quotes?\s*)?(\d+(?:\s*[,;–-]\s*\d+)*)\s*[\]】]", re.I)
 THINKING = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
-OPENING = re.compile(r"[\s>*#•–-]*(?:\d+[.)]\s+)?(?:(?:final )?answer\s*:)?[\s*]*", re.I)
+OPENING = re.compile(
+    r"[\s>*#•–-]*(?:\d+[.)]\s+)?(?:(?:the )?(?:\w+ )?answer(?: is)?\s*:)?[\s*]*", re.I
+)
 UNDECIDED = re.compile(r"\s*(?:[\[【][^\]】]{0,40}|<[^>]{0,20})?$")
 STRESS = re.compile(r"\*\*|__|`")
 RANGE = re.compile(r"(\d+)\s*[–-]\s*(\d+)")

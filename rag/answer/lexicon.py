@@ -212,6 +212,16 @@ COMMITTING = tuple(
         "sign signature",
         "ban banned prohibit forbid outlaw",
         "prove proof demonstrate",
+        "north northern northward northwards",
+        "south southern southward southwards",
+        "east eastern eastward eastwards",
+        "west western westward westwards",
+        "northeast northeastern",
+        "northwest northwestern",
+        "southeast southeastern",
+        "southwest southwestern",
+        "article passage excerpt paragraph quote quotation context",
+        "information inform data detail knowledge evidence record",
     )
 )
 # What makes somebody less than the word after it.

@@ -76,7 +76,7 @@ def akin(one: str, other: str) -> bool:
         return True
     if min(len(one), len(other)) < LONG_ENOUGH or one[:3] != other[:3]:
         return False
-    return _root(one) == _root(other)
+    return bool({one, _root(one)} & {other, _root(other)})
 
 
 def _root(word: str) -> str:

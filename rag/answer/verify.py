@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from rag.answer.claims import Clause, no_claim, ways_to_read
+from rag.answer.claims import Clause, commands, no_claim, opens_with_pronoun, ways_to_read
 from rag.answer.entail import Entailment
-from rag.answer.reading import tokens
+from rag.answer.reading import bases, is_auxiliary, tokens
 from rag.answer.verify_coverage import Cover, Coverage
 from rag.answer.verify_dates import find_dates, missing_date, without_dates, years_around
 from rag.answer.verify_firmness import too_firm
-from rag.answer.verify_grounds import Carrier, Ground, pairs, single
+from rag.answer.verify_grounds import Carrier, Ground, means_subject, pairs, single
 from rag.answer.verify_names import known_names, missing_name
-from rag.answer.verify_numbers import missing_number, wrong_unit
+from rag.answer.verify_numbers import listed, missing_number, wrong_unit
 from rag.answer.verify_opposites import wrong_word
 from rag.answer.verify_polarity import UNDENIED, wrong_denial
 from rag.answer.verify_regions import misplaced
@@ -32,6 +32,7 @@ __all__ = ["Carrier", "verify"]
 ENTAILED = 0.5  # probability from which an entailment model agrees
 BEHIND = 0.15  # by how much less than the nearest quote another one may cover a clause
 SPREAD = 0.24  # how much of a clause may be missing in its quote and stand in some other
+ANSWERED = 0.52  # how far the words that the question does not have must be covered
 ADDED = 0.02  # how much each of two quotes must add when they carry a clause together
 
 
@@ -41,10 +42,14 @@ def verify(
     carriers: Sequence[Carrier],
     read: Callable[[str], Query],
     entailment: Entailment | None = None,
+    *,
+    asked: str = "",
+    before: str = "",
 ) -> Verdict:
     """What becomes of one written sentence, given without its numbers in brackets.
 
-    `claimed` are the numbers behind it, whether they exist or not; `read` encodes a text.
+    `claimed` are the numbers behind it, whether they exist or not; `read` encodes a text. `asked`
+    is the question that it answers, `before` the sentence before it, where they are known.
     """
     numbers = tuple(claimed)
     reason = no_claim(text)
@@ -52,7 +57,7 @@ def verify(
         return Verdict(text, numbers, "dropped", reason=reason)
     if not carriers:
         return Verdict(text, numbers, "dropped", reason="there is no quote")
-    trial = Trial(read(text), carriers, entailment)
+    trial = Trial(read(text), carriers, entailment, asked, before)
     carried = trial.carry(set(numbers), together=True)
     carried = carried or trial.carry({one.n for one in carriers}, together=False)
     if not carried:
@@ -66,9 +71,16 @@ class Trial:
     """One sentence before its quotes."""
 
     def __init__(
-        self, query: Query, carriers: Sequence[Carrier], entailment: Entailment | None
+        self,
+        query: Query,
+        carriers: Sequence[Carrier],
+        entailment: Entailment | None,
+        asked: str = "",
+        before: str = "",
     ) -> None:
         self._query = query
+        self._asked = bases(asked) if _wants_words(asked) else None
+        self._before = before
         self._numbers = [one.n for one in carriers]
         self._entailment = entailment
         self._singles = [single(place, one) for place, one in enumerate(carriers)]
@@ -84,23 +96,36 @@ class Trial:
         sentence, not where any two would have to be found for it.
         """
         for clauses in ways_to_read(self._query.text):
-            carried: set[int] = set()
+            carried: set[int] = set()  # places
             for clause in clauses:
                 held = self._held(clause, self._singles, numbers)
                 if not held and together:
                     held = self._held(clause, self._pairs, numbers)[:1]
                 if not held:
                     break
-                carried.update(self._numbers[place] for one in held for place in one.places)
+                carried.update(place for one in held for place in one.places)
             else:
-                return tuple(sorted(carried))
+                if self._answers(sorted(carried)):
+                    return tuple(sorted(self._numbers[place] for place in carried))
         return ()
+
+    def _answers(self, places: Sequence[int]) -> bool:
+        """Whether what a sentence adds to its question stands in the quotes, not that alone.
+
+        "X is a soccer team" to "Which sport does X play?" has all of its words covered but one.
+        """
+        if self._asked is None or self._entailment:
+            return True
+        own = self._coverage.of_answer(places, self._asked)
+        return own.mean >= ANSWERED
 
     def reason(self) -> str:
         """Why the quote that is nearest to the sentence does not carry it."""
         whole = ways_to_read(self._query.text)[0][0]
         best = max(self._singles, key=lambda one: self._cover(whole, one).mean)
-        return next(self._doubts(whole, best), "no quote carries all of it")
+        return next(
+            self._doubts(whole, best), "what it says to the question is in no quote that carries it"
+        )
 
     def _held(
         self, clause: Clause, grounds: Sequence[Ground], numbers: Collection[int]
@@ -114,6 +139,7 @@ class Trial:
             one
             for one in grounds
             if {self._numbers[place] for place in one.places} <= set(numbers)
+            and not commands(one.text)
             and (self._entailment or self._is_about(clause, one))
             and next(self._doubts(clause, one), None) is None
         ]
@@ -148,8 +174,11 @@ class Trial:
         """Why a ground does not carry a clause, in a few words each."""
         clause = without_source(clause, ground.listing)
         text, quote, day = clause.text, ground.text, ground.listing.date
-        years = years_around(quote, ground.context, day) if _open_dates(quote) else set()
-        number = missing_number(without_dates(text), without_dates(quote), years)
+        if opens_with_pronoun(text) and not means_subject(ground, self._before):
+            yield "it does not say whom or what it is about"
+        said = listed(f"{quote} {ground.context}")
+        said |= years_around(quote, ground.context, day) if _open_dates(quote) else set()
+        number = missing_number(without_dates(text), without_dates(quote), said)
         if number:
             yield f"no quote that says this has the number {number}"
         when = missing_date(text, quote, day, ground.context)
@@ -176,6 +205,12 @@ def _checks(text: str, quote: str) -> Iterator[str | None]:
     unit = wrong_unit(without_dates(text), without_dates(quote))
     yield f"the quote has another number than “{unit}”" if unit else None
     yield misplaced(text, quote)
+
+
+def _wants_words(asked: str) -> bool:
+    """Whether a question wants words of its own for an answer: not "yes", nor one of two."""
+    words = tokens(asked)
+    return bool(words) and not is_auxiliary(words[0]) and " or " not in asked
 
 
 def _open_dates(quote: str) -> bool:

@@ -48,10 +48,10 @@ class Coverage:
         ]
         self._words = [query.words[i] for i in self._kept]
         self._weights = np.array([word.weight for word in self._words])
-        forms = [
+        self._forms = [
             there[word.start].base if word.start in there else word.stem for word in self._words
         ]
-        self._scores = np.array([self._score(query, forms, text, rows) for text, rows in quotes])
+        self._scores = np.array([self._score(query, text, rows) for text, rows in quotes])
 
     def of(self, quotes: Sequence[int], ranges: Ranges) -> Cover:
         """How well some of the quotes, by their places, cover the words in these ranges."""
@@ -86,14 +86,19 @@ class Coverage:
         weights = self._weights[list(inside)]
         return np.asarray(weights / weights.sum())
 
-    def _score(
-        self, query: Query, forms: Sequence[str], text: str, rows: Matrix
-    ) -> NDArray[np.float64]:
+    def of_answer(self, quotes: Sequence[int], asked: frozenset[str]) -> Cover:
+        """How well quotes cover the words that a question with these base forms does not have."""
+        own = [
+            i for i, form in enumerate(self._forms) if not any(akin(form, other) for other in asked)
+        ]
+        return self.of(quotes, [(self._words[i].start, self._words[i].start + 1) for i in own])
+
+    def _score(self, query: Query, text: str, rows: Matrix) -> NDArray[np.float64]:
         near = match_words(query, rows)[self._kept]
         here = bases(text)
         begun = {other[:3] for other in here}  # words that are akin begin alike
         literal = [
             form in here or (form[:3] in begun and any(akin(form, other) for other in here))
-            for form in forms
+            for form in self._forms
         ]
         return np.where(literal, 1.0, near)

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from rag.answer.cite import PRONOUN
 from rag.answer.evidence import Evidence
-from rag.answer.reading import tokens
+from rag.answer.reading import bases, is_verb, tokens
 from rag.answer.verify_names import name_words
 from rag.domain import Listing
 from rag.embedding.base import Matrix
 
-PERSONAL = frozenset("he she they i we his her their my our".split())
+PERSONAL = frozenset("he she they i we it his her their my our its this these such".split())
+BACK = 3  # sentences in which to look for whom a pronoun means
 APART = 2  # sentences from one quote to the next that may be read with it
 
 
@@ -55,10 +57,13 @@ def single(place: int, one: Carrier) -> Ground:
     """A quote by itself."""
     hit, span = one.evidence.hit, one.evidence.span
     text = " ".join(one.evidence.text.split())
-    before = [s for s in hit.passage.sentences if s.end <= span.start]
+    before = [hit.passage.slice(s) for s in hit.passage.sentences if s.end <= span.start]
     context = ""
     if _refers(text):
-        context = hit.passage.slice(before[-1]) if before else hit.listing.title
+        around = before[-BACK:] or [hit.listing.title]
+        # what "he" in the sentence before stands for is told before that one
+        first = next((i for i in range(len(around) - 1, 0, -1) if not _refers(around[i])), 0)
+        context = " ".join(around[first:])
     return Ground((place,), text, context, hit.passage.text, hit.listing)
 
 
@@ -81,6 +86,17 @@ def pair(first: Ground, second: Ground) -> Ground:
         first.passage,
         first.listing,
     )
+
+
+def means_subject(ground: Ground, before: str) -> bool:
+    """Whether "they", in a sentence after `before`, can be whom a ground is about.
+
+    So when the ground itself opens with a pronoun, or `before` has a word of its subject.
+    """
+    if PRONOUN.match(ground.text):
+        return True
+    subject = takewhile(lambda one: not is_verb(one), tokens(ground.text))
+    return bool({one.base for one in subject if not one.stop} & bases(before))
 
 
 def _refers(text: str) -> bool:

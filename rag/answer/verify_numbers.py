@@ -47,7 +47,8 @@ IMPLIED = {
     4: "quadruple quadrupled quartet",
     12: "dozen",
 }
-FIRST = "initial initially original originally earliest inaugural debut never before"
+FIRST = """initial initially original originally earliest inaugural debut never before began begin
+    begun beginning start started"""
 CURRENCY = "$€£¥"
 
 _SMALL = "|".join(sorted([*CARDINALS, *SCALES], key=len, reverse=True))
@@ -61,9 +62,13 @@ DIGITS = re.compile(
     r"(?P<percent>\s?(?:%|per\s?cent\b|percent(?:age)?\b|pct\b))?",
     re.IGNORECASE,
 )
+LISTED = re.compile(
+    r"[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)*(?:(?:,? and |, )[A-Z][\w’'-]*(?: [A-Z]\w*)*)+"
+)
 VAGUE = re.compile(
     r"\b(?:tens|dozens|scores|hundreds|thousands|millions|billions)"
-    r"(?: of (?:thousands|millions|billions))?\b",
+    r"(?: of (?:thousands|millions|billions))?\b"
+    r"|\b(?:several|many|some|a few) (?:(?:hundred|thousand|million|billion)\b ?)+",
     re.IGNORECASE,
 )
 SHARE = re.compile(
@@ -101,8 +106,14 @@ class Number:
     end: int
 
     def equals(self, other: Number) -> bool:
-        """Whether both are the same number of the same sort; a currency may go unsaid."""
+        """Whether both are the same number of the same sort; a currency may go unsaid.
+
+        "The 1700s" are the 18th century.
+        """
         sorts = {self.sort, other.sort}
+        if sorts == {"s", "th"}:
+            years, place = (self, other) if self.sort == "s" else (other, self)
+            return bool({(place - 1) * 100 for place in place.readings} & years.readings)
         unsaid = "" in sorts and sorts & set(CURRENCY)
         return (len(sorts) == 1 or bool(unsaid)) and bool(self.readings & other.readings)
 
@@ -131,6 +142,11 @@ def missing_number(text: str, quote: str, years: Collection[int] = ()) -> str | 
         if not any(one.equals(other) for other in there) and not _implied(one, text, words):
             return text[one.start : one.end].strip()
     return None
+
+
+def listed(text: str) -> set[int]:
+    """How many are named side by side: three in "Grissom, White, and Chaffee"."""
+    return {len(re.split(r",? and |, ", match[0])) for match in LISTED.finditer(text)}
 
 
 def wrong_unit(text: str, quote: str) -> str | None:
@@ -202,7 +218,11 @@ def readings(written: str) -> set[float]:
 
 
 def _vague(match: re.Match[str]) -> Number:
-    return Number(frozenset((0.0,)), match.group().lower(), match.start(), match.end())
+    first, *others = re.findall(
+        r"(?:ten|dozen|score|hundred|thousand|million|billion)", match[0].lower()
+    )
+    said = " of ".join(f"{word}s" for word in (first, *others))
+    return Number(frozenset((0.0,)), said, match.start(), match.end())
 
 
 def _share(match: re.Match[str]) -> Number:

@@ -6,17 +6,33 @@ for ranks that were raised. English lists, in rag.answer.lexicon.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.answer.lexicon import ALL, ALL_TOLD, COMMITTING, DENIAL, LESSER, OPPOSITES, PART, WHOLE
-from rag.answer.reading import Token, tokens
+from rag.answer.reading import Token, akin, bases, tokens
 from rag.answer.verify_polarity import denials, says_something
 from rag.terms import stem
+
+CALLED = re.compile(
+    r"\b(?:is|are|was|were|been|be|also|often|now)\s+"
+    r"(called(?! (?:on|for|upon|off|to))|named|known as|termed|dubbed|nicknamed)\b"
+)
+QUOTED = re.compile(r"[\"“]([^\"“”]+)[\"”]")
+NAMING = re.compile(
+    r"call|name|known|term|dub|titl|denot|refer|defin|label|describ|brand|\bor\b|[\"“‘(]"
+)
 
 
 def wrong_word(text: str, quote: str) -> str | None:
     """What a sentence says in other words than its quote, as a reason, or nothing."""
-    return _opposite(text, quote) or _widened(text, quote) or _committed(text, quote)
+    return (
+        _opposite(text, quote)
+        or _widened(text, quote)
+        or _committed(text, quote)
+        or _named(text, quote)
+        or _misquoted(text, quote)
+    )
 
 
 def _opposite(text: str, quote: str) -> str | None:
@@ -85,6 +101,24 @@ def _widened(text: str, quote: str) -> str | None:
     return None
 
 
+def _named(text: str, quote: str) -> str | None:
+    """A text that says what something is called, of a quote that names nothing."""
+    called = CALLED.search(text)
+    if called and not NAMING.search(quote):
+        return f"the quote does not say “{called[1]}”"
+    return None
+
+
+def _misquoted(text: str, quote: str) -> str | None:
+    """Words in quotation marks that the quote does not have."""
+    here = bases(quote)
+    for match in QUOTED.finditer(text):
+        for one in tokens(match[1]):
+            if not one.stop and not any(akin(one.base, other) for other in here):
+                return f"the quote does not say “{match[1]}”"
+    return None
+
+
 def _committed(text: str, quote: str) -> str | None:
     """A word that commits somebody, or a rank, which the quote does not give."""
     here, there = tokens(text), tokens(quote)
@@ -93,7 +127,7 @@ def _committed(text: str, quote: str) -> str | None:
         for group in COMMITTING:
             if one.base in group and not one.stop and not bases & group:
                 return f"the quote does not say “{one.text}”"
-        of_all = i > 0 and here[i - 1].word == "of"
+        of_all = i > 0 and here[i - 1].word in ("of", "above", "after", "at")
         if one.word in ALL and not of_all and not {other.word for other in there} & ALL_TOLD:
             return f"the quote does not say “{one.text}”"
     lesser = {there[i + 1].base for i, one in enumerate(there[:-1]) if one.word in LESSER}

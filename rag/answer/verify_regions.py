@@ -17,6 +17,8 @@ OPENERS = frozenset(
     "the a an and but while whereas both also then by followed although when".split()
 )
 AFTER_HEAD = frozenset("in with on at from".split())
+BETWEEN = frozenset("between of from in with for by to both".split())
+OBJECTS = frozenset("them him her".split())
 ADVERBS = frozenset("also then alone later only never first".split())
 
 
@@ -24,12 +26,14 @@ ADVERBS = frozenset("also then alone later only never first".split())
 class Region:
     """A run of clauses and the names that head it; none for what comes before any.
 
-    A gapped one has no verb and takes it from before: "Peru with 13%".
+    A gapped one has no verb and takes it from before: "Peru with 13%". An open one speaks of
+    somebody before it too: "where the Crown had promised them land".
     """
 
     heads: frozenset[str]
     held: frozenset[str]
     gapped: bool = False
+    open: bool = False
 
 
 def misplaced(text: str, quote: str) -> str | None:
@@ -46,7 +50,11 @@ def misplaced(text: str, quote: str) -> str | None:
             if gapped and not word[0].isdigit():
                 continue
             places = [one for one in theirs if word in one.held]
-            foreign = [one for one in places if one.heads and not _meet(one.heads, mine.heads)]
+            foreign = [
+                one
+                for one in places
+                if one.heads and not one.open and not _meet(one.heads, mine.held)
+            ]
             if places and len(foreign) == len(places) and not any(one in homes for one in places):
                 return "the quote says this of somebody else"
     return None
@@ -63,6 +71,7 @@ def regions(text: str) -> tuple[Region, ...]:
     names = {one.start for one in name_words(text)}
     names |= {one.start for one in words[:1] if one.capital and not one.stop}
     found: list[tuple[frozenset[str], set[str], bool]] = [(frozenset(), set(), False)]
+    opened: set[int] = set()
     listed = 0
     for i, one in enumerate(words):
         after = _opens(words, i, names) if one.start >= listed else None
@@ -74,7 +83,13 @@ def regions(text: str) -> tuple[Region, ...]:
             found.append((heads, set(), gapped))
         if not one.stop:
             found[-1][1].add(_entity(one))
-    return tuple(Region(heads, frozenset(held), gap) for heads, held, gap in found if held)
+        elif one.word in OBJECTS:
+            opened.add(len(found) - 1)
+    return tuple(
+        Region(heads, frozenset(held), gap, i in opened)
+        for i, (heads, held, gap) in enumerate(found)
+        if held
+    )
 
 
 def _entity(one: Token) -> str:
@@ -90,7 +105,7 @@ def _opens(words: tuple[Token, ...], i: int, names: set[int]) -> Token | None:
         j -= 1
     if j >= 0 and words[j].part == words[i].part:
         return None
-    if j >= 0 and words[j].start in names and j == i - 1:
+    if j >= 0 and words[j].start in names and (j == i - 1 or words[j - 1].word in BETWEEN):
         return None  # one of a list
     run = _run(words, i, names)
     at = words.index(run[-1]) + 1

@@ -27,6 +27,7 @@ OBJECT_AFTER = frozenset("of on to against for upon than".split())
 LINKS = frozenset(
     "that which who whom where when while whereas because if although and but".split()
 )
+FAR = 9  # words from a verb to its "by"
 BEFORE, AFTER = "before", "after"
 OWNER, OPENING, DESCRIBES = "owner", "opening", "describes"
 PHRASE, BESIDE = " phrase", " beside"  # in place of a word, so that no word equals them
@@ -140,10 +141,10 @@ def _sides(words: Sequence[Token], i: int) -> Iterator[tuple[str, list[Token]]]:
         yield BEFORE, _object(words, i + 1)
     elif _acts(words, i):
         left, right = _subject(words, i), _object(words, i)
-        by = [j for j in range(i + 1, min(i + 4, len(words))) if words[j].word == "by"]
+        by = _by(words, i)
         passive = any(word.word in BE for word in words[max(0, i - 2) : i])
         if by and (passive or one.word.endswith("ed")):
-            yield BEFORE, _agents(words, by[0])
+            yield BEFORE, _agents(words, by)
             yield AFTER, left
         elif passive and is_verb(one):
             yield AFTER, left
@@ -152,6 +153,16 @@ def _sides(words: Sequence[Token], i: int) -> Iterator[tuple[str, list[Token]]]:
             if not _loose(words, i) and (right or carried_on):
                 yield BEFORE, left
             yield AFTER, right
+
+
+def _by(words: Sequence[Token], i: int) -> int | None:
+    """Where the "by" of a passive stands: "was encouraged to come to the south by X"."""
+    for j in range(i + 1, min(i + FAR, len(words))):
+        if words[j].word == "by" or (words[j].word == "with" and words[i].base == "replac"):
+            return j
+        if is_verb(words[j]) or (words[j].part != words[i].part and words[j].word in LINKS):
+            return None
+    return None
 
 
 def _loose(words: Sequence[Token], i: int) -> bool:
@@ -220,7 +231,7 @@ def _agents(words: Sequence[Token], i: int) -> list[Token]:
     """Everybody named after a "by", up to the next verb."""
     found: list[Token] = []
     for one in words[i + 1 :]:
-        if is_verb(one):
+        if is_verb(one) or (one.word in PREPOSITIONS and one.word != "of"):
             break
         if not one.stop:
             found.append(one)

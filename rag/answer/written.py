@@ -126,7 +126,9 @@ class Writer:
             return Checked(notice=_instead("The language model wrote nothing."))
         if refuses(draft):
             return Checked(notice=_instead("The language model found no answer in the quotes."))
-        verdicts = tuple(verify_all(sentences, ground.carriers, read, self._entailment))
+        verdicts = tuple(
+            verify_all(sentences, ground.carriers, read, self._entailment, ground.question)
+        )
         claims = tuple(claims_of(verdicts, ground.carriers)[: self._most])
         if not claims:
             why = "No sentence that the language model wrote is carried by a quote."
@@ -144,17 +146,21 @@ def verify_all(
     carriers: Sequence[Carrier],
     read: Callable[[str], Query],
     entailment: Entailment | None,
+    asked: str,
 ) -> list[Verdict]:
     """A verdict on each sentence; one that was there before is dropped."""
     verdicts: dict[str, Verdict] = {}
-    found = []
+    found: list[Verdict] = []
     for sentence in sentences:
         known = sentence.text.casefold()
         if known in verdicts or UNFINISHED.search(known):
             why = "said before" if known in verdicts else "not finished"
             found.append(Verdict(sentence.text, sentence.claimed, "dropped", (), why))
             continue
-        verdicts[known] = verify(sentence.text, sentence.claimed, carriers, read, entailment)
+        before = found[-1].text if found else ""
+        verdicts[known] = verify(
+            sentence.text, sentence.claimed, carriers, read, entailment, asked=asked, before=before
+        )
         found.append(verdicts[known])
     return found
 

@@ -172,7 +172,7 @@ def articles(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         )
     )
 
-    def verify(text: str, claimed: Any, carriers: list[Carrier], *_: object) -> Verdict:
+    def verify(text: str, claimed: Any, carriers: list[Carrier], *_: object, **__: str) -> Verdict:
         assert carriers[0].evidence.text == "Ishaq Dar visited Kabul on 19 April."
         return Verdict(text, tuple(claimed), "kept", tuple(claimed), "[it says so]")
 
