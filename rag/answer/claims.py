@@ -57,6 +57,13 @@ JOINT = re.compile(
 )
 ASIDE = re.compile(r",\s+(?:who|which)\s+((?:[^,]|,(?! ))+),\s+")
 PRONOUN = re.compile(r"(he|she|they|it|who|which)\b\s*", re.IGNORECASE)
+BETWEEN_PARTS = re.compile(
+    r",\s+(?:and\s+|but\s+)?|;\s+|\s+(?:while|whereas|although|because|since|so that)\s+"
+)
+OPENINGS = frozenset(
+    """while when although though because since if after before during in on at by with from as for
+    to until once""".split()
+)
 ADVERBS = frozenset("later soon then afterwards subsequently".split())
 PLURAL = re.compile(r"[^ius]s$")  # or a verb
 SHORTEST = 3  # words of a clause
@@ -133,6 +140,28 @@ def ways_to_read(text: str) -> list[tuple[Clause, ...]]:
         if len(clauses) == len(cut) + 1 > 1 and clauses not in ways:
             ways.append(clauses)
     return ways
+
+
+def parts(text: str) -> list[tuple[int, int]]:
+    """The parts of a sentence that say enough to be looked up by themselves, as ranges."""
+    cuts = [*BETWEEN_PARTS.finditer(text)]
+    starts = [0, *(cut.end() for cut in cuts)]
+    ends = [*(cut.start() for cut in cuts), len(text)]
+    return [
+        (start, end)
+        for start, end in zip(starts, ends, strict=True)
+        if sum(not one.stop for one in tokens(text[start:end])) >= SHORTEST
+    ]
+
+
+def subject_end(text: str) -> int:
+    """Where the subject ends that a sentence opens with; 0 where it opens with something else."""
+    words = tokens(text)
+    verb = next((one for one in words if is_verb(one)), None)
+    # "the bands peak", "it peaks": what ends in -s is the verb where there is no other
+    verb = verb or next((one for one in words[1:] if PLURAL.search(one.word)), None)
+    plain = verb and verb.part == 0 and words[0].word not in OPENINGS
+    return verb.start if verb and plain else 0
 
 
 def _without_aside(text: str) -> tuple[Clause, ...]:

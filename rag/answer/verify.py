@@ -10,13 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from rag.answer.claims import Clause, commands, no_claim, opens_with_pronoun, ways_to_read
+from rag.answer.claims import (
+    Clause,
+    commands,
+    no_claim,
+    opens_with_pronoun,
+    parts,
+    subject_end,
+    ways_to_read,
+)
 from rag.answer.entail import Entailment
 from rag.answer.reading import bases, is_auxiliary, tokens
 from rag.answer.verify_coverage import Cover, Coverage
 from rag.answer.verify_dates import find_dates, missing_date, without_dates, years_around
 from rag.answer.verify_firmness import too_firm
 from rag.answer.verify_grounds import Carrier, Ground, means_subject, pairs, single
+from rag.answer.verify_items import joined_wrongly
 from rag.answer.verify_names import known_names, missing_name
 from rag.answer.verify_numbers import listed, missing_number, wrong_unit
 from rag.answer.verify_opposites import wrong_word
@@ -32,6 +41,7 @@ __all__ = ["Carrier", "verify"]
 ENTAILED = 0.5  # probability from which an entailment model agrees
 BEHIND = 0.15  # by how much less than the nearest quote another one may cover a clause
 SPREAD = 0.24  # how much of a clause may be missing in its quote and stand in some other
+PART = 0.47  # how far each part of a clause must be covered
 ANSWERED = 0.52  # how far the words that the question does not have must be covered
 ADDED = 0.02  # how much each of two quotes must add when they carry a clause together
 
@@ -99,7 +109,7 @@ class Trial:
             carried: set[int] = set()  # places
             for clause in clauses:
                 held = self._held(clause, self._singles, numbers)
-                if not held and together:
+                if together and not held:
                     held = self._held(clause, self._pairs, numbers)[:1]
                 if not held:
                     break
@@ -109,6 +119,18 @@ class Trial:
                     return tuple(sorted(self._numbers[place] for place in carried))
         return ()
 
+    def _is_whole(self, clause: Clause, ground: Ground) -> bool:
+        """Whether a ground carries each part of a clause, not most of it only, and its subject."""
+        clause = without_source(clause, ground.listing)
+        start, end = clause.ranges[-1]
+        thin = any(
+            self._coverage.of(ground.places, [part]).mean < PART
+            for part in parts(self._query.text)
+            if start <= part[0] and part[1] <= end
+        )
+        opening = subject_end(self._query.text) if clause.ranges[0][0] == 0 else 0
+        return not thin and not self._coverage.blended(ground.places, opening)
+
     def _answers(self, places: Sequence[int]) -> bool:
         """Whether what a sentence adds to its question stands in the quotes, not that alone.
 
@@ -116,7 +138,9 @@ class Trial:
         """
         if self._asked is None or self._entailment:
             return True
-        own = self._coverage.of_answer(places, self._asked)
+        text = self._query.text
+        said = without_source(Clause(text, ((0, len(text)),)), self._singles[places[0]].listing)
+        own = self._coverage.of_answer(places, said.ranges, self._asked)
         return own.mean >= ANSWERED
 
     def reason(self) -> str:
@@ -124,7 +148,7 @@ class Trial:
         whole = ways_to_read(self._query.text)[0][0]
         best = max(self._singles, key=lambda one: self._cover(whole, one).mean)
         return next(
-            self._doubts(whole, best), "what it says to the question is in no quote that carries it"
+            self._doubts(whole, best), "a part of what it says is in no quote that carries the rest"
         )
 
     def _held(
@@ -140,7 +164,7 @@ class Trial:
             for one in grounds
             if {self._numbers[place] for place in one.places} <= set(numbers)
             and not commands(one.text)
-            and (self._entailment or self._is_about(clause, one))
+            and (self._entailment or (self._is_about(clause, one) and self._is_whole(clause, one)))
             and next(self._doubts(clause, one), None) is None
         ]
         best = max((self._cover(clause, one).mean for one in held), default=0.0)
@@ -205,6 +229,7 @@ def _checks(text: str, quote: str) -> Iterator[str | None]:
     unit = wrong_unit(without_dates(text), without_dates(quote))
     yield f"the quote has another number than “{unit}”" if unit else None
     yield misplaced(text, quote)
+    yield joined_wrongly(text, quote)
 
 
 def _wants_words(asked: str) -> bool:

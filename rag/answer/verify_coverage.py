@@ -20,6 +20,8 @@ from rag.query import Query, match_words
 # Chosen on the development half of the planted sentences.
 MEAN = 0.55  # of the words' matches, weighted by rarity
 WEAKEST = 0.18  # of any one word
+FOREIGN = 0.3  # of a word that another quote has literally
+TELLING = 0.6  # weight of a word that tells what a sentence is about
 Ranges = Sequence[tuple[int, int]]
 
 
@@ -86,12 +88,24 @@ class Coverage:
         weights = self._weights[list(inside)]
         return np.asarray(weights / weights.sum())
 
-    def of_answer(self, quotes: Sequence[int], asked: frozenset[str]) -> Cover:
+    def of_answer(self, quotes: Sequence[int], ranges: Ranges, asked: frozenset[str]) -> Cover:
         """How well quotes cover the words that a question with these base forms does not have."""
         own = [
-            i for i, form in enumerate(self._forms) if not any(akin(form, other) for other in asked)
+            i
+            for i in self._inside(ranges)
+            if not any(akin(self._forms[i], other) for other in asked)
         ]
         return self.of(quotes, [(self._words[i].start, self._words[i].start + 1) for i in own])
+
+    def blended(self, quotes: Sequence[int], until: int) -> bool:
+        """Whether a word before a place is told by other quotes only, and not meant by these."""
+        held = self._scores[list(quotes)].max(axis=0)
+        best = self._scores.max(axis=0)
+        return any(
+            held[i] < FOREIGN and best[i] == 1.0 and word.weight > TELLING
+            for i, word in enumerate(self._words)
+            if word.start < until
+        )
 
     def _score(self, query: Query, text: str, rows: Matrix) -> NDArray[np.float64]:
         near = match_words(query, rows)[self._kept]

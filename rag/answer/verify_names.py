@@ -84,10 +84,14 @@ def missing_name(
     """
     here, around = bases(quote), bases(context)
     opening = [one for one in tokens(text)[:1] if one.base in known and not one.calendar]
+    verb = next((one.start for one in tokens(text) if is_verb(one)), len(text))
+    meant = False
     for one in dict.fromkeys((*opening, *name_words(text))):
-        if _named(one, text, quote, here) or _named(one, text, context, around):
+        if _named(one, text, quote, here) or _in_full(one, text, quote, passage):
             continue
-        if _in_full(one, text, quote, passage):
+        # The quote's "they" is who acts, not who is acted upon as well.
+        if _named(one, text, context, around) and not (meant and one.start > verb):
+            meant = meant or one.start < verb
             continue
         return whole_name(one, text)
     return None

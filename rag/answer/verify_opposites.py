@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.lexicon import ALL, ALL_TOLD, COMMITTING, DENIAL, LESSER, OPPOSITES, PART, WHOLE
+from rag.answer.lexicon import ALL, ALL_TOLD, DENIAL, LESSER, PART, WHOLE
+from rag.answer.opposites import COMMITTING, OPPOSITES
 from rag.answer.reading import Token, akin, bases, tokens
 from rag.answer.verify_polarity import denials, says_something
 from rag.terms import stem

@@ -9,24 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, takewhile
 
 from rag.answer.gazetteer import CAPITALS
-from rag.answer.lexicon import CONVERSE, FUTURE, INTENT, SYMMETRIC
+from rag.answer.lexicon import (
+    BE,
+    CONVERSE,
+    DETERMINERS,
+    FUTURE,
+    INTENT,
+    LINKS,
+    OBJECT_AFTER,
+    PREPOSITIONS,
+    SYMMETRIC,
+)
 from rag.answer.reading import Token, is_auxiliary, is_verb, tokens
 from rag.answer.verify_names import name_words
 
-BE = frozenset("is are was were be been being get got".split())
-DETERMINERS = frozenset("a an the his her its their our my this that these those s".split())
-PREPOSITIONS = frozenset(
-    """of in on at to from by with for against during as into over under after before since until
-    than about between among through via near without within upon alongside besides
-    despite""".split()
-)
-OBJECT_AFTER = frozenset("of on to against for upon than".split())
-LINKS = frozenset(
-    "that which who whom where when while whereas because if although and but".split()
-)
 FAR = 9  # words from a verb to its "by"
 BEFORE, AFTER = "before", "after"
 OWNER, OPENING, DESCRIBES = "owner", "opening", "describes"
@@ -219,12 +218,7 @@ def _subject(words: Sequence[Token], i: int) -> list[Token]:
 
 def _run_before(words: Sequence[Token], i: int) -> list[Token]:
     """The name that "who" stands for."""
-    found: list[Token] = []
-    for one in reversed(words[:i]):
-        if not one.capital or one.stop:
-            break
-        found.append(one)
-    return found
+    return list(takewhile(lambda one: one.capital and not one.stop, reversed(words[:i])))
 
 
 def _agents(words: Sequence[Token], i: int) -> list[Token]:
