@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from rag.answer.evidence import (
-    says_nothing,
     match_passages,
     pool,
     rank_evidence,
     rows_of,
+    says_nothing,
     weigh_evidence,
 )
 from rag.domain import Span

@@ -231,7 +231,9 @@ def test_a_name_of_the_list_is_found_on_the_hub(
 
 
 def test_the_largest_that_fits_is_recommended() -> None:
-    chosen = [catalogue.recommended(int(gb * 1e9), 64).name for gb in (0, 2, 3, 4.1, 8.2, 16.5, 500)]
+    chosen = [
+        catalogue.recommended(int(gb * 1e9), 64).name for gb in (0, 2, 3, 4.1, 8.2, 16.5, 500)
+    ]
     assert chosen == [
         "smollm2",
         "smollm2",
