@@ -36,8 +36,9 @@ def _number(text: str, quote: str) -> str | None:
         return None
     words = [bases(item) for item in listed]
     for clause in items(text):
-        said = {one.base for one in tokens(clause) if not one.stop and one.text.isalpha()}
+        words_of = [t for t in tokens(clause) if not t.stop and not YEAR.fullmatch(t.text)]
         for number in find_numbers(clause):
+            said = {one.base for one in words_of if not number.start <= one.start < number.end}
             sort = _sort(number, clause)
             homes = [i for i, item in enumerate(listed) if _has(item, number)]
             if not homes or not said:
