@@ -17,12 +17,26 @@ from rag.answer.verify_numbers import Number, find_numbers
 END = re.compile(r",?\s+(?:and|while|whereas|unlike|compared (?:to|with)|but)\s+|[,;](?!\d)\s*")
 CLEARLY = 2  # words by which another item is nearer to a sentence than the item of its number
 YEAR = re.compile(r"1\d{3}|20\d{2}")
+INSTEAD = re.compile(r"\b(?:instead of|rather than|as opposed to|in place of)\b")
 TITLE = re.compile(r"\b(?:is|was) (?:the|an?) ((?:[\w-]+ ){1,4}?)(?=of|in|for|at)")
 
 
 def joined_wrongly(text: str, quote: str) -> str | None:
     """A number or a rank that a sentence gives to another item, as a reason, or nothing."""
-    return _number(text, quote) or _years(text, quote) or _rank(text, quote)
+    return (
+        _number(text, quote) or _years(text, quote) or _rank(text, quote) or _instead(text, quote)
+    )
+
+
+def _instead(text: str, quote: str) -> str | None:
+    """The one thing told instead of the other, where the quote tells the other."""
+    here, there = INSTEAD.split(text), INSTEAD.split(quote)
+    if len(here) != 2 or len(there) != 2:
+        return None
+    done, left = (bases(part) for part in there)
+    own = {one.base for one in tokens(here[1]) if not one.stop}
+    turned = len(own & (done - left)) > len(own & (left - done))
+    return "in the quote it is the other way round" if turned else None
 
 
 def items(text: str) -> list[str]:

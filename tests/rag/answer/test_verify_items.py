@@ -17,6 +17,8 @@ HEROES = (
     "the hero of the Battle of Tannenberg, and fighter ace Adolf Galland."
 )
 
+ROADS = "They decided to build a bridge instead of upgrading the road."
+
 
 @pytest.mark.parametrize(
     ("text", "quote"),
@@ -24,6 +26,7 @@ HEROES = (
         ("The Great Plague of Vienna was in 1629.", PLAGUES),
         ("There were thirty-seven epidemics in Constantinople between 1751 and 1800.", EPIDEMICS),
         ("Adolf Galland was the hero of the Battle of Tannenberg.", HEROES),
+        ("They upgraded the road instead of building a bridge.", ROADS),
     ],
 )
 def test_what_belongs_to_another_item_is_seen(text: str, quote: str) -> None:
@@ -39,6 +42,7 @@ def test_what_belongs_to_another_item_is_seen(text: str, quote: str) -> None:
         ("Another thirty-one were recorded between 1751 and 1800.", EPIDEMICS),
         ("Hermann von François was the hero of the Battle of Tannenberg.", HEROES),
         ("Theodor Fontane was a poet.", HEROES),
+        ("A bridge was built rather than the road upgraded.", ROADS),
         ("Nobody was there.", "Nobody was there."),
     ],
 )
