@@ -21,7 +21,7 @@ CALLED = re.compile(
 )
 QUOTED = re.compile(r"[\"“]([^\"“”]+)[\"”]")
 NAMING = re.compile(
-    r"call|name|known|term|dub|titl|denot|refer|defin|label|describ|brand|\bor\b|[\"“‘(]"
+    r"call|name|known|term|dub|titl|denot|refer|defin|label|describ|brand|\bor\b|\bis an?\b|[\"“‘(]"
 )
 
 
