@@ -21,6 +21,7 @@ from rag.terms import terms
 # little of what is asked, and a question word less than that.
 COMMON = 0.25
 FUNCTION = 0.15
+TYPED = str.maketrans("‘’“”", "''\"\"")  # as a keyboard has them, so that either way finds the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Query:
 
 def read_question(text: str, embedder: Embedder, weigh: Callable[[str], float]) -> Query:
     """Encode a question; `weigh` gives a stem's weight among the indexed passages."""
-    encoded = embedder.encode([text])[0]
+    encoded = embedder.encode([text.translate(TYPED)])[0]
     words = []
     for term in terms(text):
         inside = (encoded.offsets[:, 0] >= term.start) & (encoded.offsets[:, 1] <= term.end)
