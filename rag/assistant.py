@@ -62,29 +62,29 @@ class Assistant:
         settings: Settings,
         reader: Reader,
         embedder: Embedder,
-        llm: LanguageModel | None = None,
+        llm: LanguageModel | LLM | None = None,
     ) -> None:
+        """`llm` writes the answers; it may be any llama-index LLM. Raises BadInput for others."""
         self._settings = settings
         self._reader = reader
         self._embedder = embedder
         self._reranker = open_reranker(settings.retrieve)
-        self._writer = open_writer(settings, llm) if llm else None
+        self._writer = open_writer(settings, as_language_model(llm)) if llm else None
         self._tracer = open_telemetry(settings.telemetry)
 
     @classmethod
     def open(cls, settings: Settings, llm: LanguageModel | LLM | None = None) -> Assistant:
         """Open the index and load the models.
 
-        `llm` writes instead of what the settings name; it may be any llama-index LLM. One that
-        the settings name and that cannot be loaded fails no question: answers are quoted, with a
-        notice. Raises IndexMissing, IndexForeign, IndexMismatch, ModelUnavailable or BadSettings.
+        `llm` writes instead of what the settings name. Where that cannot be loaded, no question
+        fails: answers are quoted, with a notice. Raises IndexMissing, IndexForeign, IndexMismatch,
+        ModelUnavailable or BadSettings.
         """
         reader = Reader(settings.index)
         check_fingerprint(
             reader.current().fingerprint, fingerprint_of(settings, fingerprint(settings))
         )
-        model = as_language_model(llm) if llm is not None else open_llm_or_excuse(settings)
-        return cls(settings, reader, open_embedder(settings), model)
+        return cls(settings, reader, open_embedder(settings), llm or open_llm_or_excuse(settings))
 
     def beside(self, settings: Settings, reader: Reader) -> Assistant:
         """An assistant over another index that shares this one's models."""

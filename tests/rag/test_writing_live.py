@@ -10,6 +10,7 @@ import pytest
 from rag.assistant import Assistant
 from rag.domain import Answer
 from rag.embedding import Embedder, fingerprint
+from rag.errors import BadInput
 from rag.index.reader import Reader
 from rag.ingest.sync import sync
 from rag.llm.open import open_llm
@@ -87,6 +88,33 @@ def test_a_failing_server_costs_nothing_but_the_model(
     assert because in answer.notice
     assert answer.notice.endswith("The quoted sentences are shown instead.")
     assert answer.notice.count(". ") <= 2
+
+
+def test_any_llama_index_model_may_write(shelf: Shelf) -> None:
+    from llama_index.core.llms import CompletionResponse, CustomLLM, LLMMetadata
+    from llama_index.core.llms.callbacks import llm_completion_callback
+
+    class Own(CustomLLM):
+        @property
+        def metadata(self) -> LLMMetadata:
+            return LLMMetadata(context_window=4096, model_name="own")
+
+        @llm_completion_callback()
+        def complete(self, prompt, formatted=False, **more):
+            return CompletionResponse(text=f"{TRUE} [1].")
+
+        @llm_completion_callback()
+        def stream_complete(self, prompt, formatted=False, **more):
+            yield CompletionResponse(text=f"{TRUE} [1].", delta=f"{TRUE} [1].")
+
+    settings = shelf.settings
+    with Assistant(settings, Reader(settings.index), HashEmbedder(), llm=Own()) as assistant:
+        answer = assistant.ask(WHEN)
+    assert answer.status == "written"
+    assert answer.trace is not None
+    assert answer.trace.model == "own"
+    with pytest.raises(BadInput):
+        Assistant(settings, Reader(settings.index), HashEmbedder(), llm=3)  # type: ignore[arg-type]
 
 
 def test_a_server_that_is_not_there(shelf: Shelf) -> None:
