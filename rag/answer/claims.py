@@ -45,6 +45,12 @@ OPEN_PRONOUN = re.compile(
     r"(he|she|they|it|this|these|those|his|her|their|its|such)\b(?!\s+(who|that)\b)",
     re.IGNORECASE,
 )
+# "Its debts cost Polonia its place"
+NAMED_LATER = re.compile(
+    r"\W*(?:(?P<it>Its)|(?P<he>His)|(?P<she>Her)|(?P<they>Their))\s(?:[a-z-]+\s)+"
+    r"(?:the\s)?[A-Z]\w+\s(?:[A-Z]\w+\s)*(?:[a-z-]+\s)*?"
+    r"(?:(?(it)its?|(?(he)(?:his|he|him)|(?(she)(?:her|she)|(?:their|they|them)))))\b"
+)
 INSTRUCTION = re.compile(
     r"^\W*(please|ignore|disregard|forget|click|subscribe|follow|visit|see|read|remember|let['’]?s?"
     r"|do not|don['’]t|never (say|tell|mention)|you (must|should|can|may|are|will|need)|contact"
@@ -55,7 +61,11 @@ INSTRUCTION = re.compile(
 JOINT = re.compile(
     r";\s+|,?\s+(?:and|but|while|whereas|although|though|yet)\s+|,\s+(?:who|which|where)\s+"
 )
-ASIDE = re.compile(r",\s+(?:who|which)\s+((?:[^,]|,(?! ))+),\s+")
+ASIDE = re.compile(
+    r",\s+(?:(?:who|which)\s+|(?=(?:(?:also|now|then|once|formerly)\s+)?"
+    r"(?:called|known as|named|nicknamed|founded|established|built|born)\b))"
+    r"((?:[^,]|,(?! ))+),\s+"
+)
 PRONOUN = re.compile(r"(he|she|they|it|who|which)\b\s*", re.IGNORECASE)
 BETWEEN_PARTS = re.compile(
     r",\s+(?:and\s+|but\s+)?|;\s+|\s+(?:while|whereas|although|because|since|so that)\s+"
@@ -107,7 +117,7 @@ def commands(text: str) -> bool:
 
 def opens_with_pronoun(text: str) -> bool:
     """Whether a sentence is about somebody or something that it does not name."""
-    return bool(OPEN_PRONOUN.match(text))
+    return bool(OPEN_PRONOUN.match(text)) and not NAMED_LATER.match(text)
 
 
 def _says_itself(text: str) -> bool:
@@ -198,8 +208,10 @@ def _cut(text: str, joints: list[re.Match[str]]) -> tuple[Clause, ...]:
             own = start + (pronoun.end() if pronoun else 0)
             clauses.append(_clause(text, subject, (own, end)))
         else:
-            if verbs[0]:
-                subject = (start, start + words[verbs[0] - 1].end)
+            opened = piece.find(", ") if words[0].word in OPENINGS else -1
+            main = [i for i in verbs if words[i].start > opened]
+            if main and main[0] and words[main[0] - 1].start > opened:
+                subject = (start + max(opened + 1, 0), start + words[main[0] - 1].end)
             clauses.append(_clause(text, (start, end)))
     return tuple(clauses)
 

@@ -135,6 +135,13 @@ DENIAL = stems_of(
     """differ different unequal deny refuse reject fail failure unable lack absence cease decline
     refusal denial"""
 )
+# Verbs that keep something from being so, what is kept from it, and who is against it.
+AVERTING = stems_of(
+    """prevent avoid stop block ban prohibit forbid forbade bar hinder halt avert deter exclude
+    preclude refrain forgo eschew omit withhold rule"""
+)
+LETTING = stems_of("let allow permit enable tolerate")
+OPPOSED = stems_of("against oppose opposition resist object objection")
 # What makes it only said or thought to be so, or still to come.
 HEDGE = stems_of(
     """allege alleged allegedly allegation accuse accusation purport purported reportedly rumour

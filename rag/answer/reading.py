@@ -19,6 +19,7 @@ BREAK = re.compile(
     r"unless|if|so that|saying)\b|,"
 )
 DEMONYM_ENDS = re.compile(r"(istan|land|ians?|eans?|ans?|ns|n|ia|is|i|ese|ish|ic|y|ey|a|e|s)?$")
+NO_VERB = frozenset("speed need indeed seed breed creed weed hundred sacred hatred".split())
 LONG_ENOUGH = 4  # letters that a country and its people share
 
 
@@ -86,7 +87,9 @@ def _root(word: str) -> str:
 
 def is_verb(token: Token) -> bool:
     """Whether a word looks like the verb that a clause turns on."""
-    return token.word in FINITE or (len(token.word) > 3 and token.word.endswith("ed"))
+    return token.word in FINITE or (
+        len(token.word) > 3 and token.word.endswith("ed") and token.word not in NO_VERB
+    )
 
 
 def is_auxiliary(token: Token) -> bool:

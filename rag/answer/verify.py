@@ -27,12 +27,14 @@ from rag.answer.verify_firmness import too_firm
 from rag.answer.verify_grounds import Carrier, Ground, means_subject, pairs, single
 from rag.answer.verify_items import joined_wrongly
 from rag.answer.verify_names import known_names, missing_name
-from rag.answer.verify_numbers import listed, missing_number, wrong_unit
+from rag.answer.verify_numbers import listed, missing_number
 from rag.answer.verify_opposites import wrong_word
 from rag.answer.verify_polarity import UNDENIED, wrong_denial
+from rag.answer.verify_receivers import turned_to
 from rag.answer.verify_regions import misplaced
 from rag.answer.verify_roles import swapped
 from rag.answer.verify_source import without_source
+from rag.answer.verify_units import wrong_unit
 from rag.domain import Verdict
 from rag.query import Query
 
@@ -42,7 +44,7 @@ ENTAILED = 0.5  # probability from which an entailment model agrees
 BEHIND = 0.15  # by how much less than the nearest quote another one may cover a clause
 SPREAD = 0.24  # how much of a clause may be missing in its quote and stand in some other
 PART = 0.47  # how far each part of a clause must be covered
-ANSWERED = 0.52  # how far the words that the question does not have must be covered
+ANSWERED = 0.4  # how far the words that the question does not have must be covered
 ADDED = 0.02  # how much each of two quotes must add when they carry a clause together
 
 
@@ -93,7 +95,7 @@ class Trial:
         self._before = before
         self._numbers = [one.n for one in carriers]
         self._entailment = entailment
-        self._singles = [single(place, one) for place, one in enumerate(carriers)]
+        self._singles = [single(place, one, carriers) for place, one in enumerate(carriers)]
         self._pairs = pairs(carriers, self._singles)
         quotes = [(one.meant, it.rows) for one, it in zip(self._singles, carriers, strict=True)]
         self._coverage = Coverage(query, quotes)
@@ -225,7 +227,7 @@ def _checks(text: str, quote: str) -> Iterator[str | None]:
     yield wrong_denial(text, quote)
     yield wrong_word(text, quote)
     yield too_firm(text, quote)
-    yield swapped(text, quote)
+    yield swapped(text, quote) or turned_to(text, quote)
     unit = wrong_unit(without_dates(text), without_dates(quote))
     yield f"the quote has another number than “{unit}”" if unit else None
     yield misplaced(text, quote)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from rag.answer.lexicon import FUTURE, HEDGE, INTENT, SOFTENED
 from rag.answer.reading import Token, is_auxiliary, tokens
-from rag.answer.verify_polarity import Cue, cue_at, says_something
+from rag.answer.verify_cues import Cue, cue_at, says_something
 from rag.terms import stem
 
 PERFECT = frozenset("has have had was were been did having".split())

@@ -5,6 +5,7 @@ Adds to a quote what its pronouns may refer to. Knows nothing of what is claimed
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -17,7 +18,9 @@ from rag.domain import Listing
 from rag.embedding.base import Matrix
 
 PERSONAL = frozenset("he she they i we it his her their my our its this these such".split())
+HE = re.compile(r"\b(?:he|she)\b")
 BACK = 3  # sentences in which to look for whom a pronoun means
+GAP = 20  # characters between neighbouring sentences
 APART = 2  # sentences from one quote to the next that may be read with it
 
 
@@ -53,18 +56,44 @@ class Ground:
         return " ".join([self.text, *(name.text for name in name_words(self.context))])
 
 
-def single(place: int, one: Carrier) -> Ground:
-    """A quote by itself."""
-    hit, span = one.evidence.hit, one.evidence.span
+def single(place: int, one: Carrier, carriers: Sequence[Carrier] = ()) -> Ground:
+    """A quote by itself; what stands before it may be known from the passages of the others."""
+    hit = one.evidence.hit
     text = " ".join(one.evidence.text.split())
-    before = [hit.passage.slice(s) for s in hit.passage.sentences if s.end <= span.start]
+    before = _before(one, carriers)
     context = ""
     if _refers(text):
         around = before[-BACK:] or [hit.listing.title]
         # what "he" in the sentence before stands for is told before that one
-        first = next((i for i in range(len(around) - 1, 0, -1) if not _refers(around[i])), 0)
+        first = next(
+            (
+                i
+                for i in range(len(around) - 1, 0, -1)
+                if not _refers(around[i]) and not HE.search(around[i])
+            ),
+            0,
+        )
         context = " ".join(around[first:])
     return Ground((place,), text, context, hit.passage.text, hit.listing)
+
+
+def _before(one: Carrier, carriers: Sequence[Carrier]) -> list[str]:
+    """The sentences that lead to a quote without a gap, in order."""
+    passages = [
+        other.evidence.hit.passage
+        for other in (one, *carriers)
+        if other.evidence.hit.passage.article_id == one.evidence.hit.passage.article_id
+    ]
+    told = {s: passage.slice(s) for passage in passages for s in passage.sentences}
+    found: list[str] = []
+    until = one.evidence.span.start
+    for span in sorted(told, key=lambda s: s.end, reverse=True):
+        if span.end <= until:
+            if until - span.end > GAP:
+                break
+            found.insert(0, told[span])
+            until = span.start
+    return found
 
 
 def pairs(carriers: Sequence[Carrier], singles: Sequence[Ground]) -> list[Ground]:

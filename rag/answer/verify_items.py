@@ -97,7 +97,8 @@ def _gap(one: Number, other: Number) -> int:
 
 
 def _sort(number: Number, text: str) -> str:
-    year = YEAR.fullmatch(text[number.start : number.end]) or find_dates(text)
+    dated = any(when.start <= number.start < when.end for when in find_dates(text))
+    year = dated or YEAR.fullmatch(text[number.start : number.end])
     return "year" if year else number.sort
 
 

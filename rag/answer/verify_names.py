@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from rag.answer.gazetteer import ALIASES, CAPITALS
 from rag.answer.reading import Token, akin, bases, is_verb, tokens
+from rag.answer.verify_numbers import find_numbers, roman_numbers
 
 JOINING = frozenset(
     "of the and for de la le du van von der bin al el ul di da et y e i on in".split()
@@ -89,6 +90,8 @@ def missing_name(
     for one in dict.fromkeys((*opening, *name_words(text))):
         if _named(one, text, quote, here) or _in_full(one, text, quote, passage):
             continue
+        if _numbered(one, text, quote):
+            continue
         # The quote's "they" is who acts, not who is acted upon as well.
         if _named(one, text, context, around) and not (meant and one.start > verb):
             meant = meant or one.start < verb
@@ -114,6 +117,15 @@ def _named(one: Token, text: str, other: str, there: frozenset[str]) -> bool:
     return any(
         start <= one.start and one.end <= end and letters in acronyms(other)
         for letters, start, end in _spelled_out(text)
+    )
+
+
+def _numbered(one: Token, text: str, quote: str) -> bool:
+    """Whether a word is the number in a name, and the quote has it: the Second, II."""
+    there = (*find_numbers(quote), *roman_numbers(quote))
+    return any(
+        mine.start == one.start and any(mine.equals(other) for other in there)
+        for mine in (*find_numbers(text), *roman_numbers(text))
     )
 
 

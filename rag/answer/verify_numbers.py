@@ -20,10 +20,8 @@ from rag.answer.number_words import (
     SHORT_SCALES,
     spelled,
 )
-from rag.answer.reading import tokens
 
 # Words that say a number without being one: of a sentence's number, in a quote.
-CLOSE = 25  # characters between a number and what it counts
 IMPLIED = {
     1: "a an one once single sole only alone",
     2: "both pair couple twin twins twice double doubled bilateral either each",
@@ -34,6 +32,7 @@ IMPLIED = {
 FIRST = """initial initially original originally earliest inaugural debut never before began begin
     begun beginning start started"""
 CURRENCY = "$€£¥"
+ROUNDED = 0.7  # percentage points between "a third" and "33%"
 
 _SMALL = "|".join(sorted([*CARDINALS, *SCALES], key=len, reverse=True))
 _PLACE = "|".join(ORDINALS)
@@ -55,6 +54,9 @@ VAGUE = re.compile(
     r"|\b(?:several|many|some|a few) (?:(?:hundred|thousand|million|billion)\b ?)+",
     re.IGNORECASE,
 )
+NOT_ONE = re.compile(r"\bnot (?:a single|one)$", re.IGNORECASE)
+ROMAN = re.compile(r"(?<=[a-z] )(?:X{0,2}(?:IX|IV|V?I{0,3}))\b")
+_ROMANS = dict(zip("I V X".split(), (1, 5, 10), strict=True))
 SHARE = re.compile(
     rf"\b(?P<top>{_SMALL}|\d+|a) (?:in|out of)(?: every)? (?P<whole>{_SMALL}|\d+)\b"
     rf"|\b(?:(?P<count>{_SMALL}|an?)[\s-])(?P<part>{_PART})s?\b(?! (?:time|century|place|quarter))"
@@ -66,7 +68,6 @@ RANGE = re.compile(
     r"\s?(?:to|and|or|–|-)\s?\d[\d.,]*"
     r"(?:[\s-](?P<scale>hundred|thousand|million|billion|trillion)\b|(?P<percent>\s?(?:%|per\s?cent)))"
 )
-WITH = re.compile(r"(?: \w+)? (?:with|of|at) |s?:? \(")  # "sack leader with 136"
 CENTURY = re.compile(r"\b(\d\d)\d\d[–/-]$")  # before the second year of "1576–77"
 WORDS = re.compile(
     rf"\b(?:(?P<cardinal>(?:{_SMALL})(?:(?:[\s-]|\sand\s)(?:{_SMALL}))*)"
@@ -98,6 +99,13 @@ class Number:
         if sorts == {"s", "th"}:
             years, place = (self, other) if self.sort == "s" else (other, self)
             return bool({(place - 1) * 100 for place in place.readings} & years.readings)
+        if sorts == {"", "%"}:
+            share, percent = (self, other) if other.sort == "%" else (other, self)
+            return any(
+                0 < part < 1 and abs(part * 100 - whole) < ROUNDED
+                for part in share.readings
+                for whole in percent.readings
+            )
         unsaid = "" in sorts and sorts & set(CURRENCY)
         return (len(sorts) == 1 or bool(unsaid)) and bool(self.readings & other.readings)
 
@@ -113,12 +121,30 @@ def find_numbers(text: str) -> tuple[Number, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
+@lru_cache(maxsize=4096)
+def roman_numbers(text: str) -> tuple[Number, ...]:
+    """The numbers that follow a name in Roman digits, each plain and as a place: World War II."""
+    return tuple(
+        Number(frozenset((float(roman(match[0])),)), sort, match.start(), match.end())
+        for match in ROMAN.finditer(text)
+        if match[0]
+        for sort in ("", "th")
+    )
+
+
+def roman(written: str) -> int:
+    """The value of Roman digits up to 39."""
+    values = [_ROMANS[letter] for letter in written]
+    after = [*values[1:], 0]
+    return sum(-one if one < two else one for one, two in zip(values, after, strict=True))
+
+
 def missing_number(text: str, quote: str, years: Collection[int] = ()) -> str | None:
     """The first number of a text that stands in no form in the quote.
 
     `years` may be said too, without standing there.
     """
-    there = find_numbers(quote)
+    there = (*find_numbers(quote), *roman_numbers(quote))
     words = set(re.findall(r"[\w-]+", quote.lower()))
     for one in find_numbers(text):
         if one.sort == "" and one.readings & set(map(float, years)):
@@ -133,30 +159,6 @@ def listed(text: str) -> set[int]:
     return {len(re.split(r",? and |, ", match[0])) for match in LISTED.finditer(text)}
 
 
-def wrong_unit(text: str, quote: str) -> str | None:
-    """A number of a text that the quote gives of something else, where it has another for this.
-
-    "Nine sacks in five starts" for "5 sacks in just 9 starts".
-    """
-    there, words = find_numbers(quote), tokens(quote)
-    for one in find_numbers(text):
-        counted = next((t for t in tokens(text) if t.start >= one.end), None)
-        if counted is None or counted.stop or counted.start - one.end > 2:
-            continue
-        near = [
-            (number, number.end <= word.start)
-            for word in words
-            if word.base == counted.base
-            for number in there
-            if 0 <= word.start - number.end < CLOSE
-            or WITH.fullmatch(quote[word.end : number.start])
-        ]
-        others = [number for number, before in near if before]
-        if others and not any(one.equals(number) for number, _ in near):
-            return text[one.start : counted.end].strip()
-    return None
-
-
 def _implied(one: Number, text: str, words: set[str]) -> bool:
     value = min(one.readings)
     if one.sort == "th":
@@ -167,6 +169,8 @@ def _implied(one: Number, text: str, words: set[str]) -> bool:
     if value == 1 and re.match(r"\s+of\b", text[one.end :]):
         return True
     told = re.search(r"\b(the|these|those|all|both)\s$", text[: one.start].lower())
+    if value == 1 and NOT_ONE.search(text[: one.end]):
+        return True
     return bool(words & set(IMPLIED[int(value)].split())) or (value == 2 and told is not None)
 
 

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from rag.answer.lexicon import ALL, ALL_TOLD, DENIAL, LESSER, PART, WHOLE
 from rag.answer.opposites import COMMITTING, OPPOSITES
 from rag.answer.reading import Token, akin, bases, tokens
-from rag.answer.verify_polarity import denials, says_something
+from rag.answer.verify_cues import says_something
+from rag.answer.verify_polarity import denials
 from rag.terms import stem
 
 CALLED = re.compile(

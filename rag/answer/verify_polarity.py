@@ -8,42 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.answer.lexicon import DENIAL, NOT
 from rag.answer.reading import Token, tokens
+from rag.answer.verify_cues import Cue, cue_at
+from rag.answer.verify_denied import averts, outdone
 from rag.answer.verify_numbers import FIRST
 
 YET = re.compile(r"\byet to\b", re.IGNORECASE)
+# "not only", "no fewer than", and "not until 1950", which says that it was in 1950
+AFFIRMED = re.compile(
+    r" (?:only|just|merely|simply|solely)\b| (?:more|less|fewer|later|earlier) than\b"
+    r"|[^.,;]{0,40}\suntil\b",
+    re.IGNORECASE,
+)
 EARLIER = frozenset("before until till previously earlier ever yet".split())
 NEVER_BEFORE = frozenset("no never none nobody not".split())
-ADVERBS = frozenset("yet also formally officially ever even only just still longer one".split())
 UNDENIED = "the quotes do not deny this"
 ENOUGH = 0.6  # share of what is denied that makes a sentence speak of it
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A word that makes what follows not so, only said, or still to come.
-
-    `scope` are the words that say something after it in its clause, `head` the first of them;
-    before it stands `subject`.
-    """
-
-    word: Token
-    scope: tuple[Token, ...]
-    subject: tuple[Token, ...]
-
-    @property
-    def head(self) -> Token | None:
-        """What is denied, alleged or planned."""
-        return self.scope[0] if self.scope else None
-
-    @property
-    def bases(self) -> frozenset[str]:
-        """The base forms of the scope."""
-        return frozenset(token.base for token in self.scope)
 
 
 def wrong_denial(text: str, quote: str) -> str | None:
@@ -52,14 +35,16 @@ def wrong_denial(text: str, quote: str) -> str | None:
     said = frozenset(one.base for one in tokens(text))
     if not mine:
         for cue in theirs:
-            if _speaks_of(cue, said):
+            if _speaks_of(cue, said) and not averts(text, cue):
                 return f"the quote denies this (“{cue.word.text}”)"
         return None
     if theirs or _first_of_all(text, quote):
         return None
     if all(cue.word.base in DENIAL and cue.word.word not in NOT for cue in mine):
         return None if _shares_denial(mine, quote) else UNDENIED
-    return UNDENIED
+    return (
+        None if all(averts(quote, cue) or outdone(text, quote, cue) for cue in mine) else UNDENIED
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -70,7 +55,7 @@ def denials(text: str) -> tuple[Cue, ...]:
     return tuple(
         cue_at(words, i)
         for i, one in enumerate(words)
-        if one.word in NOT
+        if (one.word in NOT and not AFFIRMED.match(text, one.end))
         or (one.base in DENIAL and one.word != "different")
         or one.start in yet
         or _contracted(words, i, text)
@@ -80,20 +65,6 @@ def denials(text: str) -> tuple[Cue, ...]:
 def _contracted(words: Sequence[Token], i: int, text: str) -> bool:
     """Whether this is the t of "didn't"."""
     return words[i].word == "t" and i > 0 and text[words[i].start - 1] in "'’"
-
-
-def cue_at(words: Sequence[Token], i: int) -> Cue:
-    """A word as a cue, with what it governs."""
-    part = [one for one in words if one.part == words[i].part]
-    at = part.index(words[i])
-    scope = [one for one in part[at + 1 :] if says_something(one)]
-    subject = [one for one in part[:at] if says_something(one)]
-    return Cue(words[i], tuple(scope), tuple(subject))
-
-
-def says_something(one: Token) -> bool:
-    """Whether a word is more than grammar or emphasis."""
-    return not one.stop and one.word not in ADVERBS and (one.capital or not one.word.endswith("ly"))
 
 
 def _shares_denial(mine: Sequence[Cue], quote: str) -> bool:
@@ -109,6 +80,8 @@ def _speaks_of(cue: Cue, said: frozenset[str]) -> bool:
         return any(one.base in said for one in cue.subject if one.capital)
     if cue.head.base in said and cue.word.word != "no":
         return True
+    if cue.word.word == "without":
+        return False
     rest = cue.bases if cue.word.word == "no" else cue.bases - {cue.head.base}
     return len(rest) > 1 and len(rest & said) / len(rest) >= ENOUGH
 

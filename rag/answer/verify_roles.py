@@ -26,7 +26,7 @@ from rag.answer.lexicon import (
 from rag.answer.reading import Token, is_auxiliary, is_verb, tokens
 from rag.answer.verify_names import name_words
 
-FAR = 9  # words from a verb to its "by"
+FAR = 14  # words from a verb to its "by"
 BEFORE, AFTER = "before", "after"
 OWNER, OPENING, DESCRIBES = "owner", "opening", "describes"
 PHRASE, BESIDE = " phrase", " beside"  # in place of a word, so that no word equals them

@@ -1,6 +1,6 @@
 import pytest
 
-from rag.answer.claims import no_claim, ways_to_read
+from rag.answer.claims import no_claim, opens_with_pronoun, ways_to_read
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,19 @@ def test_clauses_are_cut_where_each_has_a_verb() -> None:
 )
 def test_a_clause_without_its_own_subject_has_that_of_the_one_before(text: str) -> None:
     assert texts(text)[-1] == ["Dar visited Kabul", "Dar later signed an agreement."]
+
+
+def test_a_clause_after_an_opening_one_has_the_main_subject() -> None:
+    cut = texts("When Dar arrived, both sides met and agreed to trade.")[-1]
+    assert cut == ["When Dar arrived, both sides met", "both sides agreed to trade."]
+
+
+def test_what_is_said_aside_is_a_clause_of_its_own() -> None:
+    cut = texts("The exchange, founded in 1817, was closed in 1939.")[1]
+    assert cut == ["The exchange founded in 1817", "The exchange was closed in 1939."]
+
+
+def test_a_pronoun_may_mean_whom_the_sentence_names_later() -> None:
+    assert not opens_with_pronoun("Its debts cost Polonia its place in the league.")
+    assert opens_with_pronoun("Its debts cost the club its place in Warsaw.")
+    assert opens_with_pronoun("His visit pleased Kabul.")

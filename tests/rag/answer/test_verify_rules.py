@@ -5,6 +5,7 @@ import pytest
 from rag.answer.verify_firmness import too_firm
 from rag.answer.verify_opposites import wrong_word
 from rag.answer.verify_polarity import wrong_denial
+from rag.answer.verify_receivers import turned_to
 from rag.answer.verify_regions import misplaced
 from rag.answer.verify_roles import swapped
 
@@ -19,6 +20,7 @@ from rag.answer.verify_roles import swapped
         ("A solution achieved acceptance.", "No single solution has achieved acceptance."),
         ("Dar did not visit Kabul.", "Dar visited Kabul."),
         ("They accept the charges.", "They have consistently refused to accept the charges."),
+        ("It was a line against raids.", "It was not a line against raids."),
     ],
 )
 def test_a_denial_dropped_or_added(text: str, quote: str) -> None:
@@ -33,6 +35,15 @@ def test_a_denial_dropped_or_added(text: str, quote: str) -> None:
         ("Nobody had done it before.", "It was the first to do it."),
         ("P differs from Q.", "P is not equal to Q."),
         ("The person will be sent.", "Dar has not named the man who will be sent."),
+        ("They promised not to let it happen.", "They promised to prevent it."),
+        ("No airport is busier than Lindbergh.", "Lindbergh is the busiest airport."),
+        ("No other land has it.", "It is the only land that has it."),
+        ("It was not opened until 1950.", "It was opened in 1950."),
+        ("He was not only a poet.", "He was also a poet."),
+        ("The rank was no longer used.", "The rank was abolished."),
+        ("The men were not paid.", "The men remained unpaid."),
+        ("He was against the plan.", "He rejected the plan."),
+        ("The picture was kept.", "Noise was removed without destroying the picture."),
     ],
 )
 def test_the_same_denial(text: str, quote: str) -> None:
@@ -105,6 +116,10 @@ def test_as_firm_as_the_quote(text: str, quote: str) -> None:
         ("Durham broke away from Newcastle.", "Newcastle broke away from Durham."),
         ("They went from Kabul to Lahore.", "They went from Lahore to Kabul."),
         ("Paris is larger than London.", "London is larger than Paris."),
+        (
+            "It was made by Charles Porter for Richard.",
+            "It was made for the high speed engine inventor and maker Porter by Charles Richard.",
+        ),
         ("Rainulf gave the county.", "Rainulf received the county from Sergius."),
         ("Thomas Davis led the team.", "Thomas Davis ran, while Kuechly led the team."),
         (
@@ -130,6 +145,19 @@ def test_roles_swapped(text: str, quote: str) -> None:
 )
 def test_roles_kept(text: str, quote: str) -> None:
     assert swapped(text, quote) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "turned"),
+    [
+        ("Leeds gave a letter to York.", "York gave a letter.", True),
+        ("York gave a letter.", "Leeds gave a letter to York.", True),
+        ("Leeds gave a letter to York.", "Leeds gave a letter to York.", False),
+        ("Leeds agreed to visit York.", "York agreed.", False),
+    ],
+)
+def test_who_gives_and_who_receives(text: str, quote: str, turned: bool) -> None:
+    assert bool(turned_to(text, quote)) is turned
 
 
 LIST = "Brazil has 60% of the forest, followed by Peru with 13% and minor parts elsewhere."

@@ -6,7 +6,8 @@ import pytest
 
 from rag.answer.verify_dates import missing_date
 from rag.answer.verify_names import missing_name
-from rag.answer.verify_numbers import missing_number, wrong_unit
+from rag.answer.verify_numbers import missing_number
+from rag.answer.verify_units import wrong_unit
 
 DAY = date(2025, 5, 31)
 
@@ -29,6 +30,10 @@ DAY = date(2025, 5, 31)
         ("the 19th century", "the nineteenth century"),
         ("the first to do it", "it had never been done before"),
         ("one of the men", "the men"),
+        ("one in five stations", "20% of stations"),
+        ("a third of it", "33 percent of it"),
+        ("the Second World War", "until World War II"),
+        ("not one country", "no country"),
     ],
 )
 def test_the_same_number(text: str, quote: str) -> None:
@@ -47,6 +52,8 @@ def test_the_same_number(text: str, quote: str) -> None:
         ("£30m", "€30m"),
         ("the second", "the first"),
         ("4 million", "4 thousand"),
+        ("one in five", "30%"),
+        ("the Second World War", "World War I"),
     ],
 )
 def test_another_number(text: str, quote: str) -> None:
@@ -58,6 +65,15 @@ def test_numbers_that_changed_what_they_count() -> None:
     assert wrong_unit("He had nine sacks in only five starts.", quote) == "nine sacks"
     assert wrong_unit("He had five sacks in only nine starts.", quote) is None
     assert wrong_unit("He had 136 sacks.", "He was sack leader with 136.") is None
+    assert wrong_unit("In 1901, 56.2% were there.", "56.2% were, in the census of 1901") is None
+
+
+def test_several_of_what_the_quote_has_once() -> None:
+    assert wrong_unit("They held two long talks.", "the two of them held a long talk")
+    assert wrong_unit("It came three weeks later.", "it came a week after the trilateral talks")
+    assert (
+        wrong_unit("It came out in two volumes.", "a version in two volumes, each a volume") is None
+    )
 
 
 @pytest.mark.parametrize(
