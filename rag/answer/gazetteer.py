@@ -35,6 +35,16 @@ DEMONYMS = {
         "germany": "german germans",
         "america": "american americans usa",
         "europe": "european europeans",
+        "paris": "parisian parisians",
+        "london": "londoner londoners",
+        "berlin": "berliner berliners",
+        "moscow": "muscovite muscovites",
+        "rome": "roman romans",
+        "vienna": "viennese",
+        "venice": "venetian venetians",
+        "naples": "neapolitan neapolitans",
+        "florence": "florentine florentines",
+        "genoa": "genoese",
     }.items()
     for word in words.split()
 }

@@ -102,6 +102,8 @@ SYMMETRIC = stems_of(
     trilateral both compete dialogue differ similar equal"""
 )
 
+# The same event in another word.
+SAME = {stem("defeat"): stem("beat"), stem("overcome"): stem("beat"), stem("oust"): stem("remove")}
 # The same event told from the other side.
 CONVERSE = {
     stem(word): stem(other)

@@ -29,6 +29,7 @@ SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, 
 SHORT_SCALES = {"k": 1000, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9}
 FRACTIONS = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8}
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
+ROMANS = {"I": 1, "V": 5, "X": 10}
 
 
 def spelled(words: Sequence[str]) -> float:
@@ -42,3 +43,10 @@ def spelled(words: Sequence[str]) -> float:
         elif word in SCALES:
             total, current = total + max(current, 1) * SCALES[word], 0.0
     return total + current
+
+
+def roman(written: str) -> int:
+    """The value of Roman digits up to 39."""
+    values = [ROMANS[letter] for letter in written]
+    after = [*values[1:], 0]
+    return sum(-one if one < two else one for one, two in zip(values, after, strict=True))

@@ -60,6 +60,8 @@ OPPOSITES = tuple(
         ("join", "withdraw"),
         ("create build construct establish", "destroy demolish abolish dissolve"),
         ("attract", "repel"),
+        ("alongside beside together", "against versus"),
+        ("thrive flourish grow growth", "kill poison poisonous destroy"),
         ("ally friend friendly", "enemy foe hostile rival"),
         ("high highly", "low"),
         ("open reopen", "close shut"),

@@ -22,8 +22,11 @@ ENDED = frozenset(
 )
 PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non")
 THAN = re.compile(r"\b(?:more|\w{3,}er)\s(?:[\w-]+\s){0,3}?than\b|\bas\s[\w-]+\sas\b")
-MOST = re.compile(r"\b(?:most|best|\w{2,}[^aeiou\W]?est)\b", re.IGNORECASE)
+MOST = re.compile(
+    r"\b(?:most|best|le(?:d|ads?|ading|aders?)|top|record|\w{2,}[^aeiou\W]?est)\b", re.IGNORECASE
+)
 OTHER = re.compile(r"\b(?:other|else|but|except|before|besides)\b", re.IGNORECASE)
+NOTHING_BUT = re.compile(r"\bany\w+ (?:but|except|other than|else)\b", re.IGNORECASE)
 SOLE = re.compile(r"\b(?:only|sole|alone|unique|uniquely|first|unprecedented)\b", re.IGNORECASE)
 
 
@@ -51,7 +54,8 @@ def outdone(text: str, quote: str, cue: Cue) -> bool:
     after = text[cue.word.start :]
     if THAN.search(after) and MOST.search(quote):
         return True
-    if cue.word.word != "not" and OTHER.search(after) and SOLE.search(quote):
+    other = OTHER.search(after) if cue.word.word != "not" else NOTHING_BUT.search(after)
+    if other and SOLE.search(quote):
         return True
     longer = re.search(r"\b(?:longer|any ?more)\b", after)
     return bool(longer) and any(one.base in ENDED for one in tokens(quote))

@@ -73,7 +73,7 @@ def _alleged(text: str, quote: str) -> str | None:
     said = {one.base for one in here if says_something(one)}
     words = tokens(quote)
     for i, one in enumerate(words):
-        if one.base not in HEDGE:
+        if one.base not in HEDGE or one.word in ("report", "reports"):
             continue
         cue = cue_at(words, i)
         if cue.scope and len(cue.bases & said) / len(cue.bases) >= ONLY_SAID:

@@ -18,6 +18,7 @@ END = re.compile(r",?\s+(?:and|while|whereas|unlike|compared (?:to|with)|but)\s+
 CLEARLY = 2  # words by which another item is nearer to a sentence than the item of its number
 YEAR = re.compile(r"1\d{3}|20\d{2}")
 INSTEAD = re.compile(r"\b(?:instead of|rather than|as opposed to|in place of)\b")
+THAN = re.compile(r"(?<!fewer )(?<!rather )\bthan\b")
 TITLE = re.compile(r"\b(?:is|was) (?:the|an?) ((?:[\w-]+ ){1,4}?)(?=of|in|for|at)")
 
 
@@ -30,13 +31,23 @@ def joined_wrongly(text: str, quote: str) -> str | None:
 
 def _instead(text: str, quote: str) -> str | None:
     """The one thing told instead of the other, where the quote tells the other."""
-    here, there = INSTEAD.split(text), INSTEAD.split(quote)
+    than = THAN.search(text)
+    before = tokens(text[: than.start()])[-1:] if than else ()
+    if turned(text, quote, INSTEAD) or (
+        before and before[0].base in bases(quote) and turned(text, quote, THAN)
+    ):
+        return "in the quote it is the other way round"
+    return None
+
+
+def turned(text: str, quote: str, pivot: re.Pattern[str]) -> bool:
+    """Whether what a text has after a word stands before such a word in the quote."""
+    here, there = pivot.split(text), pivot.split(quote)
     if len(here) != 2 or len(there) != 2:
-        return None
-    done, left = (bases(part) for part in there)
-    own = {one.base for one in tokens(here[1]) if not one.stop}
-    turned = len(own & (done - left)) > len(own & (left - done))
-    return "in the quote it is the other way round" if turned else None
+        return False
+    left, right = (bases(part) for part in there)
+    own = {one.base for one in tokens(re.split(r",\s", here[1])[0]) if not one.stop}
+    return len(own & (left - right)) > len(own & (right - left))
 
 
 def items(text: str) -> list[str]:

@@ -18,6 +18,7 @@ from rag.answer.number_words import (
     PARTS,
     SCALES,
     SHORT_SCALES,
+    roman,
     spelled,
 )
 
@@ -56,7 +57,7 @@ VAGUE = re.compile(
 )
 NOT_ONE = re.compile(r"\bnot (?:a single|one)$", re.IGNORECASE)
 ROMAN = re.compile(r"(?<=[a-z] )(?:X{0,2}(?:IX|IV|V?I{0,3}))\b")
-_ROMANS = dict(zip("I V X".split(), (1, 5, 10), strict=True))
+YEARS = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
 SHARE = re.compile(
     rf"\b(?P<top>{_SMALL}|\d+|a) (?:in|out of)(?: every)? (?P<whole>{_SMALL}|\d+)\b"
     rf"|\b(?:(?P<count>{_SMALL}|an?)[\s-])(?P<part>{_PART})s?\b(?! (?:time|century|place|quarter))"
@@ -132,13 +133,6 @@ def roman_numbers(text: str) -> tuple[Number, ...]:
     )
 
 
-def roman(written: str) -> int:
-    """The value of Roman digits up to 39."""
-    values = [_ROMANS[letter] for letter in written]
-    after = [*values[1:], 0]
-    return sum(-one if one < two else one for one, two in zip(values, after, strict=True))
-
-
 def missing_number(text: str, quote: str, years: Collection[int] = ()) -> str | None:
     """The first number of a text that stands in no form in the quote.
 
@@ -149,9 +143,24 @@ def missing_number(text: str, quote: str, years: Collection[int] = ()) -> str | 
     for one in find_numbers(text):
         if one.sort == "" and one.readings & set(map(float, years)):
             continue
+        if _apart(one, text, quote) or _every(one, text, there):
+            continue
         if not any(one.equals(other) for other in there) and not _implied(one, text, words):
             return text[one.start : one.end].strip()
     return None
+
+
+def _apart(one: Number, text: str, quote: str) -> bool:
+    """Whether a number of years lies between two years that text and quote have."""
+    both = set(YEARS.findall(text)) & set(YEARS.findall(quote))
+    apart = {float(abs(int(a) - int(b))) for a in both for b in YEARS.findall(quote)}
+    return not one.sort and text[one.end :].startswith(" years") and bool(one.readings & apart)
+
+
+def _every(one: Number, text: str, there: Collection[Number]) -> bool:
+    """Whether "every fifth year" stands for "every five years"."""
+    every = one.sort == "th" and text[: one.start].lower().endswith("every ")
+    return every and any(not other.sort and other.readings & one.readings for other in there)
 
 
 def listed(text: str) -> set[int]:

@@ -13,6 +13,8 @@ from rag.answer.lexicon import ALL, ALL_TOLD, DENIAL, LESSER, PART, WHOLE
 from rag.answer.opposites import COMMITTING, OPPOSITES
 from rag.answer.reading import Token, akin, bases, tokens
 from rag.answer.verify_cues import says_something
+from rag.answer.verify_denied import MOST
+from rag.answer.verify_items import turned
 from rag.answer.verify_polarity import denials
 from rag.terms import stem
 
@@ -20,6 +22,11 @@ CALLED = re.compile(
     r"\b(?:is|are|was|were|been|be|also|often|now)\s+"
     r"(called(?! (?:on|for|upon|off|to))|named|known as|termed|dubbed|nicknamed)\b"
 )
+BEFORE_ALL = frozenset("of above after at led lead leads than among beat".split())
+_PLACED = r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:nd|rd|th))[\s-]"
+NEXT_TO_MOST = re.compile(rf"{_PLACED}(?:most\b|\w+est\b)", re.IGNORECASE)
+TOP = re.compile(r"\bthan any other\b|\bno (?:other )?\w+ .*\bthan\b", re.IGNORECASE)
+TIME = re.compile(r"\b(?:before|prior to|ahead of|after|following)\b")
 QUOTED = re.compile(r"[\"“]([^\"“”]+)[\"”]")
 NAMING = re.compile(
     r"call|name|known|term|dub|titl|denot|refer|defin|label|describ|brand|\bor\b|\bis an?\b|[\"“‘(]"
@@ -32,6 +39,7 @@ def wrong_word(text: str, quote: str) -> str | None:
         _opposite(text, quote)
         or _widened(text, quote)
         or _committed(text, quote)
+        or _topped(text, quote)
         or _named(text, quote)
         or _misquoted(text, quote)
     )
@@ -43,6 +51,8 @@ def _opposite(text: str, quote: str) -> str | None:
     others = {one.base for one in there} | {stem(one.word) for one in there}
     uneven = _negative(text) != _negative(quote)
     for one_side, other_side in OPPOSITES:
+        if "befor" in one_side and turned(text, quote, TIME):
+            continue
         for side, against in ((one_side, other_side), (other_side, one_side)):
             mine = bases & side
             if not mine or not others & against or uneven:
@@ -103,6 +113,14 @@ def _widened(text: str, quote: str) -> str | None:
     return None
 
 
+def _topped(text: str, quote: str) -> str | None:
+    """More than any other, of what the quote puts second."""
+    second = NEXT_TO_MOST.search(quote)
+    if TOP.search(text) and second and not MOST.search(NEXT_TO_MOST.sub("", quote)):
+        return f"the quote only says “{second[0]}”"
+    return None
+
+
 def _named(text: str, quote: str) -> str | None:
     """A text that says what something is called, of a quote that names nothing."""
     called = CALLED.search(text)
@@ -129,7 +147,7 @@ def _committed(text: str, quote: str) -> str | None:
         for group in COMMITTING:
             if one.base in group and not one.stop and not bases & group:
                 return f"the quote does not say “{one.text}”"
-        of_all = i > 0 and here[i - 1].word in ("of", "above", "after", "at")
+        of_all = i > 0 and here[i - 1].word in BEFORE_ALL
         if one.word in ALL and not of_all and not {other.word for other in there} & ALL_TOLD:
             return f"the quote does not say “{one.text}”"
     lesser = {there[i + 1].base for i, one in enumerate(there[:-1]) if one.word in LESSER}

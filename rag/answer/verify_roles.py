@@ -21,14 +21,17 @@ from rag.answer.lexicon import (
     LINKS,
     OBJECT_AFTER,
     PREPOSITIONS,
+    SAME,
     SYMMETRIC,
 )
 from rag.answer.reading import Token, is_auxiliary, is_verb, tokens
 from rag.answer.verify_names import name_words
 
+NOUNS = ("tions", "sions", "ments", "ists", "ities", "ences", "ances")
 FAR = 14  # words from a verb to its "by"
 BEFORE, AFTER = "before", "after"
 OWNER, OPENING, DESCRIBES = "owner", "opening", "describes"
+OTHER = {BEFORE: AFTER, AFTER: BEFORE}
 PHRASE, BESIDE = " phrase", " beside"  # in place of a word, so that no word equals them
 Place = tuple[str, str]
 """A side and the base form of the word that it is a side of."""
@@ -45,7 +48,7 @@ def swapped(text: str, quote: str) -> str | None:
         for side, word in mine[name] - theirs[name]:
             if side not in (BEFORE, AFTER):
                 continue
-            turned = (_other(side), word)
+            turned = (OTHER[side], word)
             if turned in theirs[name] and turned not in mine[name]:
                 return "in the quote it is the other way round"
     if _another_acts(mine, theirs, named, {_entity(one) for one in name_words(quote)}):
@@ -76,10 +79,6 @@ def _another_acts(
     return False
 
 
-def _other(side: str) -> str:
-    return AFTER if side == BEFORE else BEFORE
-
-
 def _entity(one: Token) -> str:
     return CAPITALS.get(one.base, one.base)
 
@@ -95,8 +94,8 @@ def places(text: str) -> dict[str, frozenset[Place]]:
         for side, group in _sides(words, i):
             if one.base in CONVERSE and side == AFTER:
                 continue
-            word = CONVERSE.get(one.base, one.base)
-            real = side if word == one.base else _other(side)
+            word = CONVERSE.get(one.base, SAME.get(one.base, one.base))
+            real = OTHER[side] if one.base in CONVERSE else side
             for member in group:
                 found.setdefault(_entity(member), set()).add((real, word))
     for i, one in enumerate(words):
@@ -157,6 +156,8 @@ def _sides(words: Sequence[Token], i: int) -> Iterator[tuple[str, list[Token]]]:
 def _by(words: Sequence[Token], i: int) -> int | None:
     """Where the "by" of a passive stands: "was encouraged to come to the south by X"."""
     for j in range(i + 1, min(i + FAR, len(words))):
+        if words[j].word == "by" and words[j + 1 : j + 2] and words[j + 1].word.endswith("ing"):
+            return None  # "by scoring" tells how, not who
         if words[j].word == "by" or (words[j].word == "with" and words[i].base == "replac"):
             return j
         if is_verb(words[j]) or (words[j].part != words[i].part and words[j].word in LINKS):
@@ -193,6 +194,8 @@ def _acts(words: Sequence[Token], i: int) -> bool:
         return after == "of" and any(word.word in BE for word in words[max(0, i - 3) : i])
     if is_verb(one) or before in FUTURE or before == "to":
         return True
+    if one.word.endswith(NOUNS):
+        return False
     return one.word.endswith("s") and i > 0 and words[i - 1].capital and not words[i - 1].stop
 
 
@@ -202,7 +205,8 @@ def _subject(words: Sequence[Token], i: int) -> list[Token]:
     for j in range(i - 1, -1, -1):
         one = words[j]
         if one.word in ("who", "which") and not found and j and words[j - 1].capital:
-            return _run_before(words, j)
+            named = reversed(words[:j])
+            return list(takewhile(lambda name: name.capital and not name.stop, named))
         if one.word in PREPOSITIONS:
             found.clear()
             continue
@@ -214,11 +218,6 @@ def _subject(words: Sequence[Token], i: int) -> list[Token]:
         if not one.stop and (one.capital or not one.word.endswith("ly")):
             found.append(one)
     return found
-
-
-def _run_before(words: Sequence[Token], i: int) -> list[Token]:
-    """The name that "who" stands for."""
-    return list(takewhile(lambda one: one.capital and not one.stop, reversed(words[:i])))
 
 
 def _agents(words: Sequence[Token], i: int) -> list[Token]:

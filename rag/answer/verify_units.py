@@ -31,7 +31,7 @@ def wrong_unit(text: str, quote: str) -> str | None:
         counted = next((t for t in tokens(text) if t.start >= one.end), None)
         if counted is None or counted.stop or not BESIDE.fullmatch(text[one.end : counted.start]):
             continue
-        if NOT_ONE.search(text[: one.end]):
+        if NOT_ONE.search(text[: one.end]) or text[: one.start].lower().endswith("every "):
             continue
         near = [
             (number, number.end <= word.start)

@@ -54,3 +54,9 @@ def test_numbers_with_commas_are_no_lists() -> None:
     assert items("It has 4,000 rooms, and 30 of them are open") == [
         "It has 4,000 rooms", "30 of them are open",
     ]  # fmt: skip
+
+
+def test_what_stands_on_either_side_of_than() -> None:
+    quote = "The drought of 2010 was more extreme than that of 2005."
+    assert joined_wrongly("The drought of 2005 was more extreme than that of 2010.", quote)
+    assert joined_wrongly("The drought of 2010 was more extreme than that of 2005.", quote) is None

@@ -37,6 +37,7 @@ def test_a_denial_dropped_or_added(text: str, quote: str) -> None:
         ("The person will be sent.", "Dar has not named the man who will be sent."),
         ("They promised not to let it happen.", "They promised to prevent it."),
         ("No airport is busier than Lindbergh.", "Lindbergh is the busiest airport."),
+        ("It cannot buy anything but food.", "It can buy only food."),
         ("No other land has it.", "It is the only land that has it."),
         ("It was not opened until 1950.", "It was opened in 1950."),
         ("He was not only a poet.", "He was also a poet."),
@@ -61,6 +62,9 @@ def test_the_same_denial(text: str, quote: str) -> None:
         ("They admitted it.", "They spoke of it."),
         ("The prime minister came.", "The deputy prime minister came."),
         ("The allies won.", "The enemies won."),
+        ("They fought against Leeds.", "They fought alongside Leeds."),
+        ("Brazil grows more than any other.", "Brazil is the second-largest grower."),
+        ("The talks came before the vote.", "The talks came after the vote."),
     ],
 )
 def test_a_word_turned_into_another(text: str, quote: str) -> None:
@@ -74,6 +78,8 @@ def test_a_word_turned_into_another(text: str, quote: str) -> None:
         ("Kabul did not accept it.", "Kabul rejected it."),
         ("Imports fell.", "Exports rose, while imports fell."),
         ("The largest of all cities.", "The largest city."),
+        ("Allen led all players.", "Allen was the leader."),
+        ("A day before the vote, Leeds won.", "The vote came a day after Leeds won."),
         ("The deputy prime minister came.", "The deputy prime minister came."),
     ],
 )
@@ -111,6 +117,7 @@ def test_as_firm_as_the_quote(text: str, quote: str) -> None:
     [
         ("Leeds defeated York.", "York defeated Leeds."),
         ("Leeds defeated York.", "Leeds was defeated by York."),
+        ("Leeds beat York.", "York defeated Leeds by scoring late."),
         ("Kabul accuses Pakistan of it.", "It followed Pakistan's accusations that Kabul did it."),
         ("Lefevre was a student of Farel.", "Farel was a student of Lefevre."),
         ("Durham broke away from Newcastle.", "Newcastle broke away from Durham."),
