@@ -43,7 +43,7 @@ __all__ = ["Carrier", "verify"]
 ENTAILED = 0.5  # probability from which an entailment model agrees
 BEHIND = 0.15  # by how much less than the nearest quote another one may cover a clause
 SPREAD = 0.24  # how much of a clause may be missing in its quote and stand in some other
-PART = 0.47  # how far each part of a clause must be covered
+PART = 0.4  # how far each part of a clause must be covered
 ANSWERED = 0.4  # how far the words that the question does not have must be covered
 ADDED = 0.02  # how much each of two quotes must add when they carry a clause together
 

@@ -35,6 +35,8 @@ def averts(text: str, cue: Cue) -> bool:
     words = tokens(text)
     head = cue.head
     for i, one in enumerate(words):
+        if head and one.base == head.base:
+            continue
         opposed = one.base in OPPOSED and cue.word.base in DENIAL
         if stem(one.word) in AVERTING or opposed:
             after = {two.base for two in words[i + 1 :]}

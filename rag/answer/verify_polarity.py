@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.answer.lexicon import DENIAL, NOT
+from rag.answer.lexicon import AVERTING, DENIAL, NOT
 from rag.answer.reading import Token, tokens
 from rag.answer.verify_cues import Cue, cue_at
 from rag.answer.verify_denied import averts, outdone
 from rag.answer.verify_numbers import FIRST
+from rag.terms import stem
 
 YET = re.compile(r"\byet to\b", re.IGNORECASE)
 # "not only", "no fewer than", and "not until 1950", which says that it was in 1950
@@ -33,6 +34,7 @@ def wrong_denial(text: str, quote: str) -> str | None:
     """What a sentence denies or affirms otherwise than its quote, as a reason, or nothing."""
     mine, theirs = denials(text), denials(quote)
     said = frozenset(one.base for one in tokens(text))
+    mine = tuple(cue for cue in mine if not _twice(cue, quote))
     if not mine:
         for cue in theirs:
             if _speaks_of(cue, said) and not averts(text, cue):
@@ -45,6 +47,12 @@ def wrong_denial(text: str, quote: str) -> str | None:
     return (
         None if all(averts(quote, cue) or outdone(text, quote, cue) for cue in mine) else UNDENIED
     )
+
+
+def _twice(cue: Cue, quote: str) -> bool:
+    """Whether a "not" takes back a verb that denies, which the quote does not have."""
+    verb = stem(cue.head.word) if cue.head else ""
+    return verb in AVERTING and verb not in {stem(one.word) for one in tokens(quote)}
 
 
 @lru_cache(maxsize=4096)

@@ -20,6 +20,7 @@ from rag.answer.verify_roles import swapped
         ("A solution achieved acceptance.", "No single solution has achieved acceptance."),
         ("Dar did not visit Kabul.", "Dar visited Kabul."),
         ("They accept the charges.", "They have consistently refused to accept the charges."),
+        ("It did not ban the book.", "It banned the book."),
         ("It was a line against raids.", "It was not a line against raids."),
     ],
 )
@@ -38,6 +39,7 @@ def test_a_denial_dropped_or_added(text: str, quote: str) -> None:
         ("They promised not to let it happen.", "They promised to prevent it."),
         ("No airport is busier than Lindbergh.", "Lindbergh is the busiest airport."),
         ("It cannot buy anything but food.", "It can buy only food."),
+        ("It has not stopped them from talking.", "Despite it they talked."),
         ("No other land has it.", "It is the only land that has it."),
         ("It was not opened until 1950.", "It was opened in 1950."),
         ("He was not only a poet.", "He was also a poet."),
