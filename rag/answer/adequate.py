@@ -7,7 +7,7 @@ one is the better answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from rag.answer.agreement import numbers
 from rag.answer.evidence import Evidence
@@ -21,6 +21,7 @@ from rag.terms import stems
 EXPLAINING = re.compile(
     r"\s*(why|how(?!\s+(many|much|long|old|far|often|big|large|tall)\b))\b", re.I
 )
+NEAR = 3  # words of a quote, counted without function words
 BEHIND = 0.06  # late interaction by which written answers' quotes may match the question worse
 
 
@@ -42,12 +43,11 @@ def what_is_missing(
             return "it lacks the time, number or name that was asked for"
     if not _new_words(queries, written):
         return "it only repeats the question"
-    if (
-        _asks_for_facts(queries)
-        and _specifics(queries, quoted)
-        and not _specifics(queries, written)
-    ):
-        return "it leaves out every name and number of the quotes"
+    if _asks_for_facts(queries):
+        if _specifics(queries, quoted) and not _specifics(queries, written):
+            return "it leaves out every name and number of the quotes"
+        if not _tells_what_is_next(queries, written, quoted):
+            return "it leaves out what the quotes say next to what was asked"
     articles = {_article(one) for claim in written for one in claim.evidence}
     if any(claim.disputed and _article(claim.best) not in articles for claim in quoted):
         return "it leaves out that articles disagree"
@@ -68,6 +68,32 @@ def _new_words(queries: Sequence[Query], claims: Sequence[Claim]) -> set[str]:
     """The words of an answer that are not the question's own."""
     asked = {stem for query in queries for stem in query.stems}
     return {stem for claim in claims for stem in stems(claim.text)} - asked
+
+
+def _tells_what_is_next(
+    queries: Sequence[Query], written: Sequence[Claim], quoted: Sequence[Claim]
+) -> bool:
+    """Whether an answer has a word that stands next to words of the question in the best quotes.
+
+    "Momus, Warsaw's first literary cabaret, and the theatre Melodram": of what is near the
+    cabaret, a model that reads badly takes what is far.
+    """
+    asked = {stem for query in queries for stem in query.stems}
+    told = {stem for claim in written for stem in stems(claim.text)}
+    near = [next_to(stems(claim.best.text), asked) for claim in quoted]
+    return not any(near) or any(told & words for words in near)
+
+
+def next_to(words: Sequence[str], asked: Collection[str]) -> set[str]:
+    """The words that stand nearest to those asked for, NEAR of them and what is as near."""
+    places = [i for i, word in enumerate(words) if word in asked]
+    distances: dict[str, int] = {}
+    for i, word in enumerate(words):
+        if word not in asked and places:
+            distance = min(abs(i - place) for place in places)
+            distances[word] = min(distance, distances.get(word, distance))
+    reach = sorted(distances.values())[:NEAR]
+    return {word for word, distance in distances.items() if distance <= reach[-1]}
 
 
 def _asks_for_facts(queries: Sequence[Query]) -> bool:

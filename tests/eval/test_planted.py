@@ -58,25 +58,24 @@ def outcome(case: Planted, fate: Fate, *carried: int) -> Outcome:
 
 
 @pytest.mark.parametrize("split", ["dev", "test"])
-def test_a_half_has_sixty_and_sixty_over_both_sets_and_eight_kinds(split: Split) -> None:
+def test_a_half_has_sixty_and_sixty_or_more_over_both_sets_and_eight_kinds(split: Split) -> None:
     cases = load_planted(shipped(split))
     false = [case for case in cases if case.false]
     assert min(len(false), len(cases) - len(false)) >= 60
     kinds = Counter(case.kind for case in false)
     assert kinds.keys() == KINDS
     assert min(kinds.values()) >= 7
-    seeds = [case for case in cases if "-seeds-" in case.id]
-    assert len(seeds) == 60
-    assert sum(case.false for case in seeds) == 30
+    sets = Counter("seeds" if "-seeds-" in case.id else "outside" for case in cases)
+    assert min(sets["seeds"], sets["outside"]) >= 48
 
 
-def test_the_halves_are_about_different_articles_of_the_outside_set() -> None:
-    articles = [
-        {article[:2] for c in load_planted(shipped(split)) if "-xquad-" in c.id
-         for article, _ in c.places}
+def test_no_sentence_of_the_outside_set_is_chosen_on_and_reported_on() -> None:
+    places = [
+        {place for c in load_planted(shipped(split)) if "-seeds-" not in c.id for place in c.about}
         for split in ("dev", "test")
-    ]  # fmt: skip
-    assert not articles[0] & articles[1]
+    ]
+    assert all(places)
+    assert not places[0] & places[1]
     sentences = [{c.sentence for c in load_planted(shipped(split))} for split in ("dev", "test")]
     assert not sentences[0] & sentences[1]
 

@@ -55,6 +55,13 @@ def test_what_the_quoted_answer_has_and_the_written_has_not(
     assert reason in found if reason else found == ""
 
 
+def test_what_stands_next_to_what_was_asked_may_not_be_left_out() -> None:
+    question = "What was Warsaw's first cabaret?"
+    quoted = "It had Momus, Warsaw's first cabaret, and Leon Schiller's old musical house Melodram."
+    assert missing(question, quoted, "The first cabaret was Momus.") == ""
+    assert "next to" in missing(question, quoted, "The first cabaret was Melodram.")
+
+
 def test_quotes_that_match_worse_are_not_as_good() -> None:
     assert "less well" in missing("Who came?", "Ishaq Dar came.", "Ishaq Dar.", interaction=0.6)
     assert missing("Who came?", "Ishaq Dar came.", "Ishaq Dar.", interaction=0.79) == ""
