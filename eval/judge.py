@@ -16,6 +16,8 @@ from pydantic import SecretStr
 
 from eval.verdict import Opinion
 from rag.errors import BadSettings, ModelUnavailable
+from rag.llm.open import check_key
+from rag.origins import is_web_address
 from rag.sections import Judging
 from rag.settings import JUDGE_KEY
 
@@ -160,21 +162,14 @@ def open_judge(settings: Judging, key: SecretStr) -> LlmJudge | None:
     """
     if not settings.base_url:
         return None
-    try:
-        parts = urlsplit(settings.base_url)
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
+    if not is_web_address(settings.base_url):
         raise BadSettings(
             "The setting judge.base_url is no web address; write one such as "
             "http://127.0.0.1:8080/v1."
         )
     if not settings.model.strip():
         raise BadSettings("The judge has no model; name one in judge.model.")
-    secret = key.get_secret_value()
-    if not (secret.isascii() and secret.isprintable()):
-        raise BadSettings(f"{JUDGE_KEY} holds characters that no key has; copy the key again.")
+    check_key(key, JUDGE_KEY)
     return LlmJudge(settings, key)
 
 

@@ -66,8 +66,7 @@ def _expects(query: Query, claims: Sequence[Claim]) -> bool:
 
 def _new_words(queries: Sequence[Query], claims: Sequence[Claim]) -> set[str]:
     """The words of an answer that are not the question's own."""
-    asked = {stem for query in queries for stem in query.stems}
-    return {stem for claim in claims for stem in stems(claim.text)} - asked
+    return {stem for claim in claims for stem in stems(claim.text)} - _asked(queries)
 
 
 def _tells_what_is_next(
@@ -78,7 +77,7 @@ def _tells_what_is_next(
     "Momus, Warsaw's first literary cabaret, and the theatre Melodram": of what is near the
     cabaret, a model that reads badly takes what is far.
     """
-    asked = {stem for query in queries for stem in query.stems}
+    asked = _asked(queries)
     told = {stem for claim in written for stem in stems(claim.text)}
     near = [next_to(stems(claim.best.text), asked) for claim in quoted]
     return not any(near) or any(told & words for words in near)
@@ -103,10 +102,13 @@ def _asks_for_facts(queries: Sequence[Query]) -> bool:
 
 def _specifics(queries: Sequence[Query], claims: Sequence[Claim]) -> set[str]:
     """The names and numbers of an answer that the question does not have."""
-    asked = {stem for query in queries for stem in query.stems}
     text = " ".join(claim.text for claim in claims)
     named = {stem for name in find_names(text) for stem in stems(name.text)}
-    return (named | numbers(text)) - asked
+    return (named | numbers(text)) - _asked(queries)
+
+
+def _asked(queries: Sequence[Query]) -> set[str]:
+    return {stem for query in queries for stem in query.stems}
 
 
 def _article(one: Evidence) -> str:

@@ -6,12 +6,12 @@ Each provider, with the libraries behind it, is imported in its own branch.
 from __future__ import annotations
 
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
 from rag.errors import BadSettings
 from rag.llm.base import LanguageModel
+from rag.origins import is_web_address
 from rag.settings import LLM_KEY, Settings, secret
 
 
@@ -31,7 +31,7 @@ def open_llm(settings: Settings) -> LanguageModel | None:
         if not llm.model.strip():
             raise BadSettings("The language model has no name; write one in llm.model.")
         key = secret(LLM_KEY)
-        check_key(key)
+        check_key(key, LLM_KEY)
         from rag.llm.openai import OpenAIModel
 
         return OpenAIModel(llm.base_url, llm.model, key, llm.context)
@@ -55,17 +55,8 @@ def as_language_model(llm: Any) -> LanguageModel:
     return LlamaIndexModel(llm)
 
 
-def is_web_address(text: str) -> bool:
-    """Whether a text is an http or https address with a host."""
-    try:
-        parts = urlsplit(text)
-        return bool(parts.scheme in ("http", "https") and parts.hostname and parts.port != 0)
-    except ValueError:
-        return False
-
-
-def check_key(key: SecretStr) -> None:
+def check_key(key: SecretStr, variable: str) -> None:
     """Raise BadSettings for a key that no header could carry."""
     text = key.get_secret_value()
     if not (text.isascii() and text.isprintable()):
-        raise BadSettings(f"{LLM_KEY} holds characters that no key has; copy the key again.")
+        raise BadSettings(f"{variable} holds characters that no key has; copy the key again.")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 from rag.errors import BadSettings
+from rag.origins import is_web_address
 from rag.sections import Telemetry
 from rag.stopwatch import Span
 
@@ -36,12 +36,7 @@ def open_telemetry(settings: Telemetry) -> Tracer:
     endpoint = settings.endpoint.strip()
     if not endpoint:
         return Tracer()
-    try:
-        address = urlsplit(endpoint)
-        fits = address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
-    except ValueError:
-        fits = False
-    if not fits:
+    if not is_web_address(endpoint):
         raise BadSettings(
             f"telemetry.endpoint is {endpoint!r}, which is no web address. Write one such as "
             "http://127.0.0.1:4318/v1/traces, or leave it empty."
