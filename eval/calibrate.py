@@ -18,7 +18,8 @@ from eval.files import write_whole
 from eval.halves import draw, half
 from eval.leave_out import Sample
 from eval.stats import auroc, calibration_error
-from rag.answer.refuse import FEATURES, RefusalModel
+from rag.answer.logistic import Logistic
+from rag.answer.refuse import FEATURES
 
 FOLDS = 5
 # Of the answerable questions, so many shall pass: a refusal costs a reader less than a wrong
@@ -50,7 +51,7 @@ def halves(samples: Sequence[Sample]) -> tuple[list[Sample], list[Sample]]:
     return fit, held_out
 
 
-def fit_model(samples: Sequence[Sample]) -> tuple[RefusalModel, Calibration]:
+def fit_model(samples: Sequence[Sample]) -> tuple[Logistic, Calibration]:
     """The fitted model, and how the same fit does on samples that it has not seen.
 
     Cross-validated by source article; the threshold is the one at which ANSWERED of the
@@ -60,19 +61,19 @@ def fit_model(samples: Sequence[Sample]) -> tuple[RefusalModel, Calibration]:
     unseen = np.zeros(len(samples))
     for fold in range(FOLDS):
         weights, bias = _regress([s for s, f in zip(samples, folds, strict=True) if f != fold])
-        model = RefusalModel(weights, bias, 0.5)
+        model = Logistic(weights, bias, 0.5)
         for row in np.flatnonzero(folds == fold).tolist():
-            unseen[row] = model.confidence(samples[row].features)
+            unseen[row] = model.probability(samples[row].features)
     weights, bias = _regress(samples)
     answerable = np.array([sample.answerable for sample in samples])
     threshold = round(float(np.quantile(unseen[answerable], 1 - ANSWERED)), 3)
-    model = RefusalModel(weights, bias, threshold)
+    model = Logistic(weights, bias, threshold)
     return model, judge(samples, unseen, threshold)
 
 
-def confidences(model: RefusalModel, samples: Sequence[Sample]) -> Floats:
+def confidences(model: Logistic, samples: Sequence[Sample]) -> Floats:
     """What the model says of each sample."""
-    return np.array([model.confidence(sample.features) for sample in samples])
+    return np.array([model.probability(sample.features) for sample in samples])
 
 
 def judge(samples: Sequence[Sample], confidence: Floats, threshold: float) -> Calibration:
@@ -96,7 +97,7 @@ def judge(samples: Sequence[Sample], confidence: Floats, threshold: float) -> Ca
     )
 
 
-def write_model(path: Path, model: RefusalModel, fitted: Calibration, held: Calibration) -> None:
+def write_model(path: Path, model: Logistic, fitted: Calibration, held: Calibration) -> None:
     """Write the coefficients file that the library reads, with the figures it was fitted with."""
     stored = {
         "bias": round(model.bias, 4),

@@ -20,7 +20,8 @@ from eval.halves import choose, draw, half
 from eval.leave_out import Sample, collect_samples, usable
 from eval.threads import single_threaded
 from rag import settings
-from rag.answer.refuse import FEATURES, RefusalModel
+from rag.answer.logistic import Logistic
+from rag.answer.refuse import FEATURES
 from rag.embedding import open_embedder
 from rag.errors import BadInput
 
@@ -104,7 +105,7 @@ def figures(found: Mapping[str, Calibration]) -> Table:
     return table
 
 
-def coefficients(model: RefusalModel) -> Table:
+def coefficients(model: Logistic) -> Table:
     """The fitted model."""
     table = Table("feature", title="Coefficients", title_justify="left")
     table.add_column("weight", justify="right")

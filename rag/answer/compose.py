@@ -61,7 +61,7 @@ def compose(
     model = load_model()
     threshold = model.threshold if settings.threshold is None else settings.threshold
     confidences = [
-        model.confidence(describe(query, passages, evidence))
+        model.probability(describe(query, passages, evidence))
         for query, (passages, evidence) in zip(queries, found, strict=True)
     ]
     answered = [i for i, confidence in enumerate(confidences) if confidence >= threshold]

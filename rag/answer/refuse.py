@@ -6,18 +6,14 @@ article was left out of the index. Knows scores, not how they are shown.
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from rag.answer.evidence import Evidence, PassageMatch
 from rag.answer.expected import lacks_expected
+from rag.answer.logistic import Logistic, load_logistic
 from rag.query import Query
 from rag.terms import stems
 
@@ -36,25 +32,9 @@ LONG = 15
 LOOKED_AT = 3  # best sentences
 
 
-@dataclass(frozen=True, slots=True)
-class RefusalModel:
-    """A logistic regression over FEATURES: `bias + weights · features`, and where to refuse."""
-
-    weights: Mapping[str, float]
-    bias: float
-    threshold: float
-
-    def confidence(self, features: Mapping[str, float]) -> float:
-        """The probability that the evidence answers the question."""
-        logit = self.bias + sum(self.weights[name] * features[name] for name in FEATURES)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-
-
-@lru_cache(maxsize=1)
-def load_model() -> RefusalModel:
+def load_model() -> Logistic:
     """The fitted model that comes with the library."""
-    stored = json.loads((files("rag.answer") / "refusal.json").read_text())
-    return RefusalModel(stored["weights"], stored["bias"], stored["threshold"])
+    return load_logistic("refusal")
 
 
 def describe(

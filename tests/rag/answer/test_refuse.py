@@ -18,12 +18,12 @@ def test_every_feature_has_a_finite_weight_and_no_other_has() -> None:
 
 
 def test_nothing_found_is_refused() -> None:
-    assert MODEL.confidence(dict.fromkeys(FEATURES, 0.0)) < MODEL.threshold
+    assert MODEL.probability(dict.fromkeys(FEATURES, 0.0)) < MODEL.threshold
 
 
 @given(features)
 def test_confidence_is_a_probability(found: dict[str, float]) -> None:
-    assert 0 <= MODEL.confidence(found) <= 1
+    assert 0 <= MODEL.probability(found) <= 1
 
 
 @pytest.mark.parametrize("name", GROWING)
@@ -32,12 +32,12 @@ def test_a_better_match_never_lessens_confidence(
     name: str, found: dict[str, float], more: float
 ) -> None:
     better = found | {name: found[name] + more}
-    assert MODEL.confidence(better) >= MODEL.confidence(found)
+    assert MODEL.probability(better) >= MODEL.probability(found)
 
 
 def test_even_absurd_features_give_a_probability() -> None:
-    assert 0 <= MODEL.confidence(dict.fromkeys(FEATURES, -1e9)) <= 1
-    assert 0 <= MODEL.confidence(dict.fromkeys(FEATURES, 1e9)) <= 1
+    assert 0 <= MODEL.probability(dict.fromkeys(FEATURES, -1e9)) <= 1
+    assert 0 <= MODEL.probability(dict.fromkeys(FEATURES, 1e9)) <= 1
 
 
 def described(question: str, *texts: str) -> dict[str, float]:
@@ -57,7 +57,7 @@ def test_the_answering_passage_is_trusted_more_than_another() -> None:
     question = "Where did Ishaq Dar visit Muttaqi?"
     right = described(question, "Ishaq Dar did visit Muttaqi in Kabul on a Friday.")
     wrong = described(question, "Rain fell on the hills of Spain on a Friday.")
-    assert MODEL.confidence(right) > MODEL.threshold > MODEL.confidence(wrong)
+    assert MODEL.probability(right) > MODEL.threshold > MODEL.probability(wrong)
 
 
 @pytest.mark.parametrize("texts", [(), ("One two.",)])
