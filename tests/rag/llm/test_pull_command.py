@@ -39,7 +39,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
 def packaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "smollm2.gguf"
     file.write_bytes(b"smol")
-    monkeypatch.setattr("rag.llm.pull.pull_packaged", lambda cache: file)
+    monkeypatch.setattr("rag.llm.pull.pull_packaged", lambda cache: [file])
     return file
 
 

