@@ -27,6 +27,7 @@ chat: $(STAMP)  ## Open the chat over seeds/
 # NAME=… names another model than the one that fits best; see `rag llm pull --list`.
 llm: $(STAMP)  ## Fetch a language model that fits this machine and set it in rag.toml
 	@$(BIN)/rag llm pull $(NAME)
+	@$(BIN)/rag llm checker || echo "Without it, rules alone check what the model writes."
 
 test: $(STAMP)  ## Run every test whose parts are installed
 	$(BIN)/python -m pytest

@@ -10,6 +10,7 @@ from eval.cli.common import DEFAULT, Commands, example
 from eval.cli.draft import draft
 from eval.cli.run import run
 from eval.cli.verify import verify
+from eval.cli.weigh import weigh
 
 app = typer.Typer(
     name="eval",
@@ -31,6 +32,7 @@ app.command(epilog=example("eval draft --limit 20 --output my-gold.jsonl"))(draf
 app.command(epilog=example("eval verify --split test --fail-under caught=0.95,survived=0.9"))(
     verify
 )
+app.command(epilog=example("eval weigh --articles seeds --write carried.json"))(weigh)
 
 
 def main() -> None:

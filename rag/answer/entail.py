@@ -11,7 +11,6 @@ from typing import Protocol
 import numpy as np
 
 from rag.errors import ModelUnavailable
-from rag.sections import Answering
 
 LABELS = 3
 WANTED = "entail"
@@ -56,8 +55,3 @@ class CrossEncoder:
             )
         powers = np.exp(np.asarray(logits, dtype=float) - float(np.max(logits)))
         return float(powers[self._label] / powers.sum())
-
-
-def open_entailment(settings: Answering) -> Entailment | None:
-    """The model that the settings name, or None. Raises ModelUnavailable."""
-    return CrossEncoder(settings.entailment) if settings.entailment else None

@@ -11,13 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from rag.answer.claims import no_claim
-from rag.answer.entail import Entailment
+from rag.answer.inference import Inference
+from rag.answer.judge import Judge
 from rag.answer.verify_grounds import Carrier
 from rag.answer.verify_rules import RuleTrial
+from rag.answer.verify_trial import Trial
+from rag.answer.verify_weighed import WeighedTrial
 from rag.domain import Verdict
 from rag.query import Query
 
-__all__ = ["Carrier", "verify"]
+__all__ = ["Carrier", "Judge", "verify"]
 
 
 def verify(
@@ -25,7 +28,7 @@ def verify(
     claimed: Sequence[int],
     carriers: Sequence[Carrier],
     read: Callable[[str], Query],
-    entailment: Entailment | None = None,
+    judge: Judge | None = None,
     *,
     asked: str = "",
     before: str = "",
@@ -33,7 +36,9 @@ def verify(
     """What becomes of one written sentence, given without its numbers in brackets.
 
     `claimed` are the numbers behind it, whether they exist or not; `read` encodes a text. `asked`
-    is the question that it answers, `before` the sentence before it, where they are known.
+    is the question that it answers, `before` the sentence before it, where they are known. With an
+    inference model as `judge` all that is known is weighed; else rules decide, and an entailment
+    model is a further condition.
     """
     numbers = tuple(claimed)
     reason = no_claim(text)
@@ -41,7 +46,7 @@ def verify(
         return Verdict(text, numbers, "dropped", reason=reason)
     if not carriers:
         return Verdict(text, numbers, "dropped", reason="there is no quote")
-    trial = RuleTrial(read(text), carriers, entailment, asked, before)
+    trial = open_trial(read(text), carriers, judge, asked, before)
     carried = trial.carry(set(numbers), together=True)
     carried = carried or trial.carry({one.n for one in carriers}, together=False)
     if not carried:
@@ -49,3 +54,12 @@ def verify(
     if set(carried) == set(numbers):
         return Verdict(text, numbers, "kept", carried)
     return Verdict(text, numbers, "corrected", carried, "other quotes carry it")
+
+
+def open_trial(
+    query: Query, carriers: Sequence[Carrier], judge: Judge | None, asked: str, before: str
+) -> Trial:
+    """The trial that goes with a judge."""
+    if isinstance(judge, Inference):
+        return WeighedTrial(query, carriers, judge, before)
+    return RuleTrial(query, carriers, judge, asked, before)

@@ -41,12 +41,13 @@ class Ground:
     """What a claim may stand on: one quote, or two of one passage that are read together.
 
     `places` are where they stand among the carriers; `context` is what their pronouns may refer
-    to: the sentence before, or the title.
+    to: the sentence before, or the title. `before` is the title and the sentence before, always.
     """
 
     places: tuple[int, ...]
     text: str
     context: str
+    before: str
     passage: str
     listing: Listing
 
@@ -74,7 +75,8 @@ def single(place: int, one: Carrier, carriers: Sequence[Carrier] = ()) -> Ground
             0,
         )
         context = " ".join(around[first:])
-    return Ground((place,), text, context, hit.passage.text, hit.listing)
+    leading = " ".join([f"{hit.listing.title}.", *before[-1:]])
+    return Ground((place,), text, context, leading, hit.passage.text, hit.listing)
 
 
 def _before(one: Carrier, carriers: Sequence[Carrier]) -> list[str]:
@@ -112,6 +114,7 @@ def pair(first: Ground, second: Ground) -> Ground:
         (*first.places, *second.places),
         f"{first.text} {second.text}",
         first.context,
+        first.before,
         first.passage,
         first.listing,
     )

@@ -29,7 +29,7 @@ class Trial(ABC):
         self._before = before
         self._numbers = [one.n for one in carriers]
         self.singles = [single(place, one, carriers) for place, one in enumerate(carriers)]
-        self._pairs = pairs(carriers, self.singles)
+        self.pairs = pairs(carriers, self.singles)
         quotes = [(one.meant, it.rows) for one, it in zip(self.singles, carriers, strict=True)]
         self.coverage = Coverage(query, quotes)
         self.known = known_names(frozenset(one.passage for one in self.singles))
@@ -58,7 +58,7 @@ class Trial(ABC):
                 for one in grounds
                 if {self._numbers[place] for place in one.places} <= set(numbers)
             ]
-            for grounds in (self.singles, self._pairs if together else [])
+            for grounds in (self.singles, self.pairs if together else [])
         )
         for clauses in ways_to_read(self.query.text):
             carried: set[int] = set()  # places

@@ -16,6 +16,7 @@ from rag import settings
 from rag.cli.common import Commands, console, counted, example, one_line
 from rag.cli.ingest import watch
 from rag.cli.llm_check import check
+from rag.cli.llm_checker import checker
 from rag.errors import BadInput, ModelUnavailable
 from rag.llm import shelf
 from rag.llm.catalogue import (
@@ -94,6 +95,7 @@ def pull(
 
 
 llm.command(epilog=example("rag llm check"))(check)
+llm.command(epilog=example("rag llm checker"))(checker)
 
 
 def show(best: Model, out: Console) -> None:

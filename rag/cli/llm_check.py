@@ -12,6 +12,7 @@ import typer
 from rich.text import Text
 
 from rag import settings
+from rag.answer.judge import open_judge
 from rag.cli.common import AsJson, console, one_line
 from rag.errors import LanguageModelFailed
 from rag.llm.base import LanguageModel, Message
@@ -19,6 +20,7 @@ from rag.llm.open import open_llm
 
 PROBE = "Count from one to thirty in words."
 LONGEST = 80  # tokens, enough to tell the speed
+RULES_ALONE = "none: rules alone check what it writes; `rag llm checker` fetches one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ def check(as_json: AsJson = False) -> None:
     told: dict[str, Any] = {"provider": chosen.llm.provider, "answers": False}
     llm = open_llm(chosen)
     if llm is not None:
+        open_judge(chosen.answer, chosen.cache)
         try:
             speed = measure(llm, chosen.llm.timeout)
         finally:
@@ -49,6 +52,7 @@ def check(as_json: AsJson = False) -> None:
             "first_word_s": round(speed.first_word, 3),
             "tokens_per_s": round(speed.tokens_per_second, 1),
             "context": llm.context,
+            "checker": chosen.answer.entailment,
         }
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=True))
@@ -87,6 +91,7 @@ def _print(told: dict[str, Any]) -> None:
         "first_word_s": f"after {told['first_word_s']:.2f} s",
         "tokens_per_s": f"{told['tokens_per_s']:.0f} tokens a second",
         "context": f"{told['context']:,} tokens",
+        "checker": told["checker"] or RULES_ALONE,
     }
     if "key" in told:
         shown["key"] = f"{settings.LLM_KEY} is {'' if told['key'] else 'not '}set"

@@ -1,9 +1,11 @@
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from rag.answer import entail
-from rag.answer.entail import CrossEncoder, open_entailment
+from rag.answer.entail import CrossEncoder
+from rag.answer.judge import open_judge
 from rag.errors import ModelUnavailable
 from rag.sections import Answering
 
@@ -32,14 +34,14 @@ def models(monkeypatch):
     return monkeypatch
 
 
-def test_none_is_opened_where_none_is_named() -> None:
-    assert open_entailment(Answering()) is None
+def test_none_is_opened_where_none_is_named(tmp_path: Path) -> None:
+    assert open_judge(Answering(), tmp_path) is None
 
 
 @pytest.mark.slow
-def test_the_label_is_read_from_the_model(models) -> None:
-    opened = open_entailment(Answering(entailment="nli"))
-    assert opened is not None
+def test_the_label_is_read_from_the_model(models, tmp_path: Path) -> None:
+    opened = open_judge(Answering(entailment="nli"), tmp_path)
+    assert isinstance(opened, CrossEncoder)
     assert opened.score("a", "a") == pytest.approx(0.787, abs=0.001)
     assert opened.score("a", "b") == pytest.approx(0.063, abs=0.001)
 

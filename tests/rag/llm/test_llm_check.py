@@ -34,6 +34,8 @@ def test_says_what_is_set_and_how_fast_it_is(monkeypatch: pytest.MonkeyPatch) ->
     assert told["endpoint"] == server.url.split("/")[2]
     assert told["answers"]
     assert 0 < told["tokens_per_s"] < 300
+    assert told["checker"] == ""
+    assert "rag llm checker" in plain.stdout
     for secret in ("sk-secret", "pass"):
         assert secret not in plain.output + as_json.output
 
@@ -52,6 +54,17 @@ def test_one_sentence_where_it_does_not_answer(
     assert done.exit_code == 2
     assert says in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_checker_that_is_set_but_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAG_LLM__PROVIDER", "openai")
+    monkeypatch.setenv("RAG_LLM__MODEL", "m")
+    monkeypatch.setenv("RAG_LLM__BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("RAG_ANSWER__ENTAILMENT", "packaged")
+    monkeypatch.setenv("RAG_CACHE", "empty")
+    done = run()
+    assert done.exit_code == 2
+    assert "rag llm checker" in done.stderr
 
 
 def test_without_a_model_says_how_to_have_one(monkeypatch: pytest.MonkeyPatch) -> None:

