@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from eval.files import write_whole
 from eval.halves import draw, half
 from eval.leave_out import Sample
+from eval.regress import regress
 from eval.stats import auroc, calibration_error
 from rag.answer.logistic import Logistic
 from rag.answer.refuse import FEATURES
@@ -60,14 +61,13 @@ def fit_model(samples: Sequence[Sample]) -> tuple[Logistic, Calibration]:
     folds = np.array([draw(sample.case) // 2 % FOLDS for sample in samples])
     unseen = np.zeros(len(samples))
     for fold in range(FOLDS):
-        weights, bias = _regress([s for s, f in zip(samples, folds, strict=True) if f != fold])
-        model = Logistic(weights, bias, 0.5)
+        model = _regress([s for s, f in zip(samples, folds, strict=True) if f != fold])
         for row in np.flatnonzero(folds == fold).tolist():
             unseen[row] = model.probability(samples[row].features)
-    weights, bias = _regress(samples)
+    fitted = _regress(samples)
     answerable = np.array([sample.answerable for sample in samples])
     threshold = round(float(np.quantile(unseen[answerable], 1 - ANSWERED)), 3)
-    model = Logistic(weights, bias, threshold)
+    model = replace(fitted, threshold=threshold)
     return model, judge(samples, unseen, threshold)
 
 
@@ -109,17 +109,10 @@ def write_model(path: Path, model: Logistic, fitted: Calibration, held: Calibrat
     write_whole(path, json.dumps(stored, indent=2, default=float) + "\n")
 
 
-def _regress(samples: Sequence[Sample]) -> tuple[dict[str, float], float]:
-    """Weights and bias for the features as they are; they are standardised only for the fit."""
-    from sklearn.linear_model import LogisticRegression
-
-    table = np.array([[sample.features[name] for name in FEATURES] for sample in samples])
-    mean, scale = table.mean(axis=0), np.maximum(table.std(axis=0), 1e-9)
-    fitted = LogisticRegression(C=1.0, max_iter=1000).fit(
-        (table - mean) / scale,
+def _regress(samples: Sequence[Sample]) -> Logistic:
+    return regress(
+        [sample.features for sample in samples],
         [sample.answerable for sample in samples],
-        sample_weight=[WEIGHTS.get(sample.setting, 1.0) for sample in samples],
+        FEATURES,
+        counts=[WEIGHTS.get(sample.setting, 1.0) for sample in samples],
     )
-    weights = fitted.coef_[0] / scale
-    bias = float(fitted.intercept_[0] - weights @ mean)
-    return dict(zip(FEATURES, weights.tolist(), strict=True)), bias

@@ -47,7 +47,7 @@ DOORS = {
         "eval.judge",
     },
     "mcp": {"ui.mcp.server", "ui.mcp.http", "ui.mcp.stdio"},
-    "onnxruntime": {"rag.embedding.onnx"},
+    "onnxruntime": {"rag.embedding.onnx", "rag.answer.inference"},
     "pypdf": {"rag.ingest.pdf"},
     "opentelemetry": {"rag.telemetry.otlp"},
     "sentence_transformers": {
@@ -55,7 +55,7 @@ DOORS = {
         "rag.retrieve.rerank",
         "rag.answer.entail",
     },
-    "sklearn": {"eval.calibrate"},
+    "sklearn": {"eval.regress"},
     "torch": {"rag.embedding.onnx"},
     "xllamacpp": {"rag.llm.llama_server"},
     "huggingface_hub": {"rag.llm.pull"},

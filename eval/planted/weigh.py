@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ import numpy as np
 from eval.files import write_whole
 from eval.planted.carriers import Bench
 from eval.planted.cases import Planted
+from eval.regress import regress
 from rag.answer.claims import commands, no_claim, ways_to_read
 from rag.answer.inference import Inference
 from rag.answer.logistic import Logistic
@@ -28,6 +29,7 @@ Way = tuple[tuple["Chance", ...], ...]
 """What may carry each clause of one way to read a sentence."""
 
 ROUNDS = 4
+STRENGTH = 0.3
 MISSED = 2.0  # a false sentence that passes costs so many true ones that are lost
 FIRST = Logistic({"covered": 5.0, "agreement_least": 1.0, "number_large": -2.5}, 0.0, 0.5)
 THRESHOLDS = np.arange(0.3, 0.9, 0.01)
@@ -117,10 +119,13 @@ def fit(readings: Sequence[Reading]) -> tuple[Logistic, tuple[float, float]]:
         model = weigh([one for one in readings if one.author != author])
         unseen += [(one, model) for one in readings if one.author == author]
     costs = [
-        cost([(one, at(model, threshold)) for one, model in unseen]) for threshold in THRESHOLDS
+        cost([(one, replace(model, threshold=threshold)) for one, model in unseen])
+        for threshold in THRESHOLDS
     ]
     best = round(float(THRESHOLDS[int(np.argmin(costs))]), 2)
-    return at(weigh(readings), best), shares([(one, at(model, best)) for one, model in unseen])
+    return replace(weigh(readings), threshold=best), shares(
+        [(one, replace(model, threshold=best)) for one, model in unseen]
+    )
 
 
 def shares(judged: Sequence[tuple[Reading, Logistic]]) -> tuple[float, float]:
@@ -137,17 +142,13 @@ def cost(judged: Sequence[tuple[Reading, Logistic]]) -> float:
     return MISSED * (1 - caught) + (1 - survived)
 
 
-def at(model: Logistic, threshold: float) -> Logistic:
-    """The same weights with another threshold."""
-    return Logistic(model.weights, model.bias, threshold)
-
-
 def weigh(readings: Sequence[Reading]) -> Logistic:
     """The weights, after some rounds of choosing the readings and fitting again."""
     model = FIRST
     for _ in range(ROUNDS):
         chosen = [pair for one in readings for pair in _choose(one, model)]
-        model = _regress([features for features, _ in chosen], [label for _, label in chosen])
+        rows, labels = zip(*chosen, strict=True)
+        model = regress(rows, labels, FEATURES, strength=STRENGTH)
     return model
 
 
@@ -180,17 +181,6 @@ def _best(ways: Sequence[Way], model: Logistic) -> list[tuple[float, Chance]]:
 
 def _first(scored: tuple[float, Chance]) -> float:
     return scored[0]
-
-
-def _regress(features: Sequence[Features], labels: Sequence[bool]) -> Logistic:
-    from sklearn.linear_model import LogisticRegression
-
-    table = np.array([[one[name] for name in FEATURES] for one in features])
-    mean, scale = table.mean(axis=0), np.maximum(table.std(axis=0), 1e-9)
-    fitted = LogisticRegression(C=0.3, max_iter=3000).fit((table - mean) / scale, labels)
-    weights = fitted.coef_[0] / scale
-    named = dict(zip(FEATURES, weights.tolist(), strict=True))
-    return Logistic(named, float(fitted.intercept_[0] - weights @ mean), 0.5)
 
 
 def write_weights(path: Path, model: Logistic, caught: float, survived: float) -> None:

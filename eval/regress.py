@@ -1,0 +1,33 @@
+"""Logistic regression over named features, the only door to scikit-learn. Knows no meanings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from rag.answer.logistic import Logistic
+
+
+def regress(
+    rows: Sequence[Mapping[str, float]],
+    labels: Sequence[bool],
+    names: Sequence[str],
+    *,
+    strength: float = 1.0,
+    counts: Sequence[float] | None = None,
+) -> Logistic:
+    """Weights and bias for the features as they are; they are standardised only for the fit.
+
+    `strength` is the inverse of the penalty on large weights; a row counts for `counts` rows.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    table = np.array([[row[name] for name in names] for row in rows])
+    mean, scale = table.mean(axis=0), np.maximum(table.std(axis=0), 1e-9)
+    fitted = LogisticRegression(C=strength, max_iter=3000).fit(
+        (table - mean) / scale, labels, sample_weight=counts
+    )
+    weights = fitted.coef_[0] / scale
+    bias = float(fitted.intercept_[0] - weights @ mean)
+    return Logistic(dict(zip(names, weights.tolist(), strict=True)), bias, 0.5)
