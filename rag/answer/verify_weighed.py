@@ -14,9 +14,10 @@ import numpy as np
 from rag.answer.claims import Clause, commands, ways_to_read
 from rag.answer.inference import Inference
 from rag.answer.logistic import Logistic, load_logistic
+from rag.answer.reading import akin, bases
 from rag.answer.verify_dates import missing_date, without_dates
 from rag.answer.verify_grounds import Carrier, Ground
-from rag.answer.verify_names import missing_name
+from rag.answer.verify_names import missing_name, name_words
 from rag.answer.verify_numbers import listed, missing_number
 from rag.answer.verify_source import without_source
 from rag.answer.verify_trial import NO_SUBJECT, Trial, number_missing
@@ -40,6 +41,7 @@ FEATURES = (
     "name_near",  # a name is missing that the passage or the title has
     "name_foreign",  # a name is missing there too
     "name_opens",  # it is the word that the clause opens with, perhaps no name
+    "name_replaced",  # a name is missing, and the quote has one that the clause does not have
     "number_small",  # one, first, half … is missing
     "number_large",  # another number is
     "number_foreign",  # it is missing in the passage and the title too
@@ -92,7 +94,9 @@ class WeighedTrial(Trial):
         if commands(ground.text) or cover.mean < ABOUT:
             return f"no quote covers “{cover.word}”"
         found = self.describe(clause, ground)
-        if self._model.probability(found) >= self._model.threshold:
+        # two witnesses that do not know of each other: nothing else outweighs them
+        another = found["name_replaced"] and found["agreement_least"] < AGAINST
+        if not another and self._model.probability(found) >= self._model.threshold:
             return ""
         return self._why(text, ground, found)
 
@@ -126,6 +130,7 @@ class WeighedTrial(Trial):
             "name_near": float(bool(name) and not stranger),
             "name_foreign": float(bool(stranger) and not opens),
             "name_opens": float(opens),
+            "name_replaced": float(bool(name) and names_others(text, ground.text)),
             "number_small": float(bool(number) and small),
             "number_large": float(bool(number) and not small),
             "number_foreign": float(bool(foreign) and (foreign or "").lower() not in SMALL),
@@ -169,3 +174,12 @@ class WeighedTrial(Trial):
         if found["agreement_least"] < AGAINST:
             return "the inference model finds that the quote says otherwise"
         return "too little in the quotes speaks for it"
+
+
+def names_others(text: str, quote: str) -> bool:
+    """Whether a quote names somebody or something that a text does not name."""
+    here = bases(text)
+    return any(
+        name.base not in here and not any(akin(name.base, base) for base in here)
+        for name in name_words(quote)
+    )

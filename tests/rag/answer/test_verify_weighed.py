@@ -81,6 +81,8 @@ def test_what_a_quote_lacks_is_told_from_what_its_passage_lacks_too() -> None:
     opens = describe("Smith visited Kabul with one official.", report)
     assert (near["name_near"], near["name_foreign"], near["number_foreign"]) == (1, 0, 0)
     assert (far["name_near"], far["name_foreign"], far["number_foreign"]) == (0, 1, 1)
+    assert (near["name_replaced"], far["name_replaced"]) == (1, 1)
+    assert describe("Dar met Smith in Kabul.", "Dar met him in Kabul.")["name_replaced"] == 0
     assert (near["number_large"], near["number_small"]) == (1, 0)
     assert (opens["name_opens"], opens["name_foreign"]) == (1, 0)
     assert (opens["number_large"], opens["number_small"]) == (0, 1)
@@ -110,3 +112,12 @@ def test_a_ground_knows_what_stands_before_it() -> None:
 @pytest.mark.parametrize("text", ["x" * 2000, "and " * 200, "A, B and C; D, who, " * 40])
 def test_a_long_or_odd_text_is_judged_all_the_same(text: str) -> None:
     assert judge(text, VISIT).fate == "dropped"
+
+
+def test_another_name_that_is_contradicted_is_outweighed_by_nothing() -> None:
+    sure = Logistic({}, 30.0, 0.5)
+    text = "Wang Yi visited Kabul on April 19."
+    [clause] = ways_to_read(text)[0]
+    for contradicted, doubted in (("Wang", True), ("#", False)):
+        trial = WeighedTrial(ask(text), carriers(VISIT), Told(contradicted), model=sure)
+        assert bool(trial.doubt(clause, trial.singles[0])) is doubted
