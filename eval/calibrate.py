@@ -6,7 +6,6 @@ one; the other is only reported on. Knows features and labels, not how they came
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,10 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.files import write_whole
 from eval.halves import draw, half
 from eval.leave_out import Sample
-from eval.regress import regress
+from eval.regress import regress, write_logistic
 from eval.stats import auroc, calibration_error
 from rag.answer.logistic import Logistic
 from rag.answer.refuse import FEATURES
@@ -99,14 +97,8 @@ def judge(samples: Sequence[Sample], confidence: Floats, threshold: float) -> Ca
 
 def write_model(path: Path, model: Logistic, fitted: Calibration, held: Calibration) -> None:
     """Write the coefficients file that the library reads, with the figures it was fitted with."""
-    stored = {
-        "bias": round(model.bias, 4),
-        "threshold": model.threshold,
-        "weights": {name: round(weight, 4) for name, weight in model.weights.items()},
-        "cross_validated": asdict(fitted),
-        "held_out": asdict(held),
-    }
-    write_whole(path, json.dumps(stored, indent=2, default=float) + "\n")
+    figures = {"cross_validated": asdict(fitted), "held_out": asdict(held)}
+    write_logistic(path, model, figures)
 
 
 def _regress(samples: Sequence[Sample]) -> Logistic:

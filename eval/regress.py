@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from eval.files import write_whole
 from rag.answer.logistic import Logistic
 
 
@@ -31,3 +35,14 @@ def regress(
     weights = fitted.coef_[0] / scale
     bias = float(fitted.intercept_[0] - weights @ mean)
     return Logistic(dict(zip(names, weights.tolist(), strict=True)), bias, 0.5)
+
+
+def write_logistic(path: Path, model: Logistic, figures: Mapping[str, Any]) -> None:
+    """Write the file that the library reads, with the figures that the model was fitted with."""
+    stored = {
+        "bias": round(model.bias, 4),
+        "threshold": model.threshold,
+        "weights": {name: round(weight, 4) for name, weight in model.weights.items()},
+        **figures,
+    }
+    write_whole(path, json.dumps(stored, indent=2, default=float) + "\n")

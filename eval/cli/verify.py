@@ -17,8 +17,8 @@ from eval.files import check_writable, write_whole
 from eval.gate import Threshold, check_thresholds, parse_thresholds
 from eval.gold import Split
 from eval.numbers import number
-from eval.planted.carriers import open_bench
-from eval.planted.cases import Planted, about_these, load_planted, shipped
+from eval.planted.carriers import at_benches
+from eval.planted.cases import Planted, load_planted, shipped
 from eval.planted.trial import SHARES, Outcome, Tally, by_kind, in_all, put
 from eval.threads import single_threaded
 from rag import settings
@@ -28,13 +28,14 @@ from rag.embedding import open_embedder
 from rag.errors import BadInput
 
 SEEDS = Path("seeds")
+Folders = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="DIR", help="The articles, seeds/ by default; repeat for more."),
+]
 
 
 def verify(
-    articles: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="DIR", help="The articles, seeds/ by default; repeat for more."),
-    ] = None,
+    articles: Folders = None,
     split: Annotated[
         Split, typer.Option(help="The half to choose on, or the half to report.")
     ] = "dev",
@@ -86,11 +87,9 @@ def put_all(cases: Sequence[Planted], folders: Sequence[Path]) -> list[Outcome]:
     with progress() as told, single_threaded():
         embedder = open_embedder(chosen)
         judge = open_judge(chosen.answer, chosen.cache)
-        for folder in folders:
-            bench = open_bench(chosen, folder, embedder, told)
-            for case in about_these(cases, bench.articles):
-                outcomes[case.id] = put(case, bench, judge)
-                told("sentences verified", len(outcomes), len(cases))
+        for case, bench in at_benches(cases, chosen, folders, embedder, told):
+            outcomes[case.id] = put(case, bench, judge)
+            told("sentences verified", len(outcomes), len(cases))
     return list(outcomes.values())
 
 

@@ -10,10 +10,10 @@ from rich.table import Table
 
 import rag.answer.verify_weighed
 from eval.cli.common import console, progress
-from eval.cli.verify import SEEDS
+from eval.cli.verify import SEEDS, Folders
 from eval.files import check_writable
-from eval.planted.carriers import open_bench
-from eval.planted.cases import about_these, load_planted, shipped
+from eval.planted.carriers import at_benches
+from eval.planted.cases import load_planted, shipped
 from eval.planted.weigh import Reading, fit, read, write_weights
 from eval.threads import single_threaded
 from rag import settings
@@ -27,10 +27,7 @@ FEWEST = 100  # sentences: with less, an author that is left out leaves too litt
 
 
 def weigh(
-    articles: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="DIR", help="The articles, seeds/ by default; repeat for more."),
-    ] = None,
+    articles: Folders = None,
     write: Annotated[
         Path | None,
         typer.Option(
@@ -67,11 +64,9 @@ def read_all(folders: list[Path]) -> list[Reading]:
     found: list[Reading] = []
     with progress() as told, single_threaded():
         embedder = open_embedder(chosen)
-        for folder in folders:
-            bench = open_bench(chosen, folder, embedder, told)
-            for case in about_these(cases, bench.articles):
-                found += filter(None, [read(case, bench, inference)])
-                told("sentences read", len(found), len(cases))
+        for case, bench in at_benches(cases, chosen, folders, embedder, told):
+            found += filter(None, [read(case, bench, inference)])
+            told("sentences read", len(found), len(cases))
     return found
 
 

@@ -6,13 +6,13 @@ how articles are held in memory, and nothing of what a verifier does with quotes
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from eval.articles import Told, encode_articles, read_articles
 from eval.corpus import Corpus, Entry
-from eval.planted.cases import Place, Planted
+from eval.planted.cases import Place, Planted, about_these
 from eval.subject import furnisher
 from rag.answer.evidence import Evidence, rows_of
 from rag.answer.verify import Carrier
@@ -75,6 +75,20 @@ class Bench:
             f"{case}: characters {span.start} to {span.end} of {article} are not whole sentences; "
             "correct the offsets."
         )
+
+
+def at_benches(
+    cases: Sequence[Planted],
+    settings: Settings,
+    folders: Iterable[Path],
+    embedder: Embedder,
+    told: Told,
+) -> Iterator[tuple[Planted, Bench]]:
+    """Each case with the bench of each folder that holds its articles, a folder at a time."""
+    for folder in folders:
+        bench = open_bench(settings, folder, embedder, told)
+        for case in about_these(cases, bench.articles):
+            yield case, bench
 
 
 def open_bench(settings: Settings, folder: Path, embedder: Embedder, told: Told) -> Bench:

@@ -62,6 +62,17 @@ class Planted:
         """Whether it, or its marker, is false."""
         return self.expect != "carried"
 
+    def right(self, carried: Collection[int]) -> bool:
+        """Whether it is caught or survives as it should, put on these numbers, or on none."""
+        found = any(n <= len(self.about) for n in carried)
+        match self.expect:
+            case "dropped":
+                return not carried
+            case "corrected":
+                return not carried or found
+            case "carried":
+                return found
+
 
 def load_planted(path: Path) -> list[Planted]:
     """Read a file. Raises BadInput, with file and line, for what is not as the format says."""

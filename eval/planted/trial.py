@@ -28,14 +28,7 @@ class Outcome:
     @property
     def right(self) -> bool:
         """Whether it was caught or survived, as it should."""
-        found = any(n <= len(self.case.about) for n in self.verdict.carried)
-        match self.case.expect:
-            case "dropped":
-                return self.verdict.fate == "dropped"
-            case "corrected":
-                return self.verdict.fate == "dropped" or found
-            case "carried":
-                return self.verdict.fate != "dropped" and found
+        return self.case.right(self.verdict.carried)
 
 
 @dataclass(frozen=True, slots=True)

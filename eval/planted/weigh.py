@@ -8,21 +8,19 @@ features and labels, not how they came to be (multiple-instance learning; Diette
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from eval.files import write_whole
 from eval.planted.carriers import Bench
 from eval.planted.cases import Planted
-from eval.regress import regress
-from rag.answer.claims import commands, no_claim, ways_to_read
+from eval.regress import regress, write_logistic
+from rag.answer.claims import no_claim, ways_to_read
 from rag.answer.inference import Inference
 from rag.answer.logistic import Logistic
-from rag.answer.verify_weighed import ABOUT, FEATURES, LOOKED_AT, WeighedTrial
+from rag.answer.verify_weighed import FEATURES, LOOKED_AT, WeighedTrial
 
 Features = Mapping[str, float]
 Way = tuple[tuple["Chance", ...], ...]
@@ -71,11 +69,7 @@ class Reading:
 
     def right(self, model: Logistic) -> bool:
         """Whether it is caught or survives as it should."""
-        carried = self.carried(model)
-        found = carried is not None and any(p < len(self.case.about) for p in carried)
-        if self.case.expect == "dropped":
-            return carried is None
-        return found if self.case.expect == "carried" else carried is None or found
+        return self.case.right({place + 1 for place in self.carried(model) or ()})
 
 
 def read(case: Planted, bench: Bench, inference: Inference) -> Reading | None:
@@ -90,7 +84,7 @@ def read(case: Planted, bench: Bench, inference: Inference) -> Reading | None:
     for clauses in ways_to_read(case.sentence):
         way = []
         for clause in clauses:
-            nearest = sorted(trial.singles, key=lambda one: -trial.cover(clause, one).mean)
+            nearest = trial.nearest(clause, trial.singles)
             grounds = [
                 *nearest[:LOOKED_AT],
                 *(one for one in nearest[LOOKED_AT:] if set(one.places) <= claimed),
@@ -100,9 +94,7 @@ def read(case: Planted, bench: Bench, inference: Inference) -> Reading | None:
                 tuple(
                     Chance(one.places, trial.describe(clause, one))
                     for one in grounds
-                    if trial.cover(clause, one).mean >= ABOUT
-                    and not commands(one.text)
-                    and not trial.lacks_subject(clause.text, one)
+                    if not trial.unfit(clause, one)
                 )
             )
         ways.append(tuple(way))
@@ -185,10 +177,5 @@ def _first(scored: tuple[float, Chance]) -> float:
 
 def write_weights(path: Path, model: Logistic, caught: float, survived: float) -> None:
     """Write the file that the library reads, with the shares on authors that were left out."""
-    stored = {
-        "bias": round(model.bias, 4),
-        "threshold": model.threshold,
-        "weights": {name: round(weight, 4) for name, weight in model.weights.items()},
-        "cross_validated": {"caught": round(caught, 3), "survived": round(survived, 3)},
-    }
-    write_whole(path, json.dumps(stored, indent=2) + "\n")
+    figures = {"caught": round(caught, 3), "survived": round(survived, 3)}
+    write_logistic(path, model, {"cross_validated": figures})

@@ -100,6 +100,12 @@ def missing_name(
     return None
 
 
+def names_others(text: str, quote: str) -> bool:
+    """Whether a quote names somebody or something that a text does not name."""
+    here = bases(text)
+    return any(not any(akin(name.base, base) for base in here) for name in name_words(quote))
+
+
 def _named(one: Token, text: str, other: str, there: frozenset[str]) -> bool:
     if not there:
         return False

@@ -11,19 +11,16 @@ from collections.abc import Iterator, Sequence
 from rag.answer.claims import Clause, commands, parts, subject_end
 from rag.answer.entail import Entailment
 from rag.answer.reading import bases, is_auxiliary, tokens
-from rag.answer.verify_dates import missing_date, without_dates
 from rag.answer.verify_firmness import too_firm
 from rag.answer.verify_grounds import Carrier, Ground
 from rag.answer.verify_items import joined_wrongly
-from rag.answer.verify_names import missing_name
 from rag.answer.verify_opposites import wrong_word
 from rag.answer.verify_polarity import UNDENIED, wrong_denial
 from rag.answer.verify_receivers import turned_to
 from rag.answer.verify_regions import misplaced
 from rag.answer.verify_roles import swapped
 from rag.answer.verify_source import without_source
-from rag.answer.verify_trial import NO_SUBJECT, Trial, number_missing
-from rag.answer.verify_units import wrong_unit
+from rag.answer.verify_trial import NO_SUBJECT, Trial, other_unit, uncovered
 from rag.query import Query
 
 ENTAILED = 0.5  # probability from which an entailment model agrees
@@ -117,25 +114,18 @@ class RuleTrial(Trial):
     def _doubts(self, clause: Clause, ground: Ground) -> Iterator[str]:
         """Why a ground does not carry a clause, in a few words each."""
         clause = without_source(clause, ground.listing)
-        text, quote, day = clause.text, ground.text, ground.listing.date
+        text, quote = clause.text, ground.text
         if self.lacks_subject(text, ground):
             yield NO_SUBJECT
-        number = number_missing(text, ground)
-        if number:
-            yield f"no quote that says this has the number {number}"
-        when = missing_date(text, quote, day, ground.context)
-        if when:
-            yield f"no quote that says this has the date {when}"
-        name = missing_name(text, quote, ground.context, ground.passage, self.known)
-        if name:
-            yield f"no quote says this of {name}"
+        if lacking := self.lacks(text, ground).reason:
+            yield lacking
         yield from filter(None, _checks(text, quote))
         covered = self.cover(clause, ground)
         if self._entailment:
             if self._entailment.score(f"{ground.context} {quote}".strip(), text) < ENTAILED:
                 yield "the entailment model does not find it in the quotes"
         elif not covered.enough:
-            yield f"no quote covers “{covered.word}”"
+            yield uncovered(covered)
 
 
 def _checks(text: str, quote: str) -> Iterator[str | None]:
@@ -144,8 +134,7 @@ def _checks(text: str, quote: str) -> Iterator[str | None]:
     yield wrong_word(text, quote)
     yield too_firm(text, quote)
     yield swapped(text, quote) or turned_to(text, quote)
-    unit = wrong_unit(without_dates(text), without_dates(quote))
-    yield f"the quote has another number than “{unit}”" if unit else None
+    yield other_unit(text, quote)
     yield misplaced(text, quote)
     yield joined_wrongly(text, quote)
 

@@ -7,17 +7,37 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from rag.answer.claims import Clause, opens_with_pronoun, ways_to_read
 from rag.answer.reading import tokens
 from rag.answer.verify_coverage import Cover, Coverage
-from rag.answer.verify_dates import find_dates, without_dates, years_around
+from rag.answer.verify_dates import find_dates, missing_date, without_dates, years_around
 from rag.answer.verify_grounds import Carrier, Ground, means_subject, pairs, single
-from rag.answer.verify_names import known_names
+from rag.answer.verify_names import known_names, missing_name
 from rag.answer.verify_numbers import listed, missing_number
+from rag.answer.verify_units import wrong_unit
 from rag.query import Query
 
 NO_SUBJECT = "it does not say whom or what it is about"
+
+
+@dataclass(frozen=True, slots=True)
+class Lacks:
+    """The first number, date and name of a text that a ground does not have; None for none."""
+
+    number: str | None
+    date: str | None
+    name: str | None
+
+    @property
+    def reason(self) -> str:
+        """The first of them in words; empty when nothing is lacking."""
+        if self.number:
+            return f"no quote that says this has the number {self.number}"
+        if self.date:
+            return f"no quote that says this has the date {self.date}"
+        return f"no quote says this of {self.name}" if self.name else ""
 
 
 class Trial(ABC):
@@ -84,13 +104,32 @@ class Trial(ABC):
         """How far the words of a clause are in a ground."""
         return self.coverage.of(ground.places, clause.ranges)
 
+    def lacks(self, text: str, ground: Ground) -> Lacks:
+        """What of a text a ground does not have."""
+        quote, context = ground.text, ground.context
+        return Lacks(
+            _missing_number(text, ground),
+            missing_date(text, quote, ground.listing.date, context),
+            missing_name(text, quote, context, ground.passage, self.known),
+        )
+
     def lacks_subject(self, text: str, ground: Ground) -> bool:
         """Whether a clause opens with a pronoun that cannot mean whom the ground is about."""
         return opens_with_pronoun(text) and not means_subject(ground, self._before)
 
 
-def number_missing(text: str, ground: Ground) -> str | None:
-    """The first number of a text that a ground does not have."""
+def other_unit(text: str, quote: str) -> str | None:
+    """That a number of a text counts something else in the quote, as a reason, or nothing."""
+    unit = wrong_unit(without_dates(text), without_dates(quote))
+    return f"the quote has another number than “{unit}”" if unit else None
+
+
+def uncovered(cover: Cover) -> str:
+    """That a word is in no quote, as a reason."""
+    return f"no quote covers “{cover.word}”"
+
+
+def _missing_number(text: str, ground: Ground) -> str | None:
     quote, day = ground.text, ground.listing.date
     said = listed(f"{quote} {ground.context}")
     said |= years_around(quote, ground.context, day) if _open_dates(quote) else set()

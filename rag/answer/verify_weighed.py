@@ -14,14 +14,12 @@ import numpy as np
 from rag.answer.claims import Clause, commands, ways_to_read
 from rag.answer.inference import Inference
 from rag.answer.logistic import Logistic, load_logistic
-from rag.answer.reading import akin, bases
-from rag.answer.verify_dates import missing_date, without_dates
+from rag.answer.verify_dates import without_dates
 from rag.answer.verify_grounds import Carrier, Ground
-from rag.answer.verify_names import missing_name, name_words
+from rag.answer.verify_names import missing_name, names_others
 from rag.answer.verify_numbers import listed, missing_number
 from rag.answer.verify_source import without_source
-from rag.answer.verify_trial import NO_SUBJECT, Trial, number_missing
-from rag.answer.verify_units import wrong_unit
+from rag.answer.verify_trial import NO_SUBJECT, Trial, other_unit, uncovered
 from rag.query import Query
 
 FEATURES = (
@@ -82,23 +80,36 @@ class WeighedTrial(Trial):
 
     def held(self, clause: Clause, grounds: Sequence[Ground]) -> list[Ground]:
         """Those of the grounds that carry a clause, of the few that cover it best."""
-        nearest = sorted(grounds, key=lambda one: -self.cover(clause, one).mean)[:LOOKED_AT]
+        nearest = self.nearest(clause, grounds)[:LOOKED_AT]
         return [one for one in nearest if not self.doubt(clause, one)]
+
+    def nearest(self, clause: Clause, grounds: Sequence[Ground]) -> list[Ground]:
+        """The grounds, those that cover a clause best first."""
+        return sorted(grounds, key=lambda one: -self.cover(clause, one).mean)
+
+    def unfit(self, clause: Clause, ground: Ground) -> str:
+        """Why a ground is not weighed for a clause at all; empty when it is."""
+        if self.lacks_subject(without_source(clause, ground.listing).text, ground):
+            return NO_SUBJECT
+        cover = self.cover(clause, ground)
+        return uncovered(cover) if commands(ground.text) or cover.mean < ABOUT else ""
 
     def doubt(self, clause: Clause, ground: Ground) -> str:
         """Why a ground does not carry a clause, in a few words; empty when it does."""
-        cover = self.cover(clause, ground)
-        text = without_source(clause, ground.listing).text
-        if self.lacks_subject(text, ground):
-            return NO_SUBJECT
-        if commands(ground.text) or cover.mean < ABOUT:
-            return f"no quote covers “{cover.word}”"
+        if unfit := self.unfit(clause, ground):
+            return unfit
         found = self.describe(clause, ground)
         # two witnesses that do not know of each other: nothing else outweighs them
         another = found["name_replaced"] and found["agreement_least"] < AGAINST
         if not another and self._model.probability(found) >= self._model.threshold:
             return ""
-        return self._why(text, ground, found)
+        text = without_source(clause, ground.listing).text
+        reason = self.lacks(text, ground).reason or other_unit(text, ground.text)
+        if reason:
+            return reason
+        if found["agreement_least"] < AGAINST:
+            return "the inference model finds that the quote says otherwise"
+        return "too little in the quotes speaks for it"
 
     def describe(self, clause: Clause, ground: Ground) -> dict[str, float]:
         """The features of a clause and what may carry it, by name."""
@@ -109,10 +120,14 @@ class WeighedTrial(Trial):
         told = self._inference.agreement(f"{ground.context} {ground.text}".strip(), text)
         around = self._inference.agreement(f"{ground.before} {ground.text}", text)
         best = max(alone, told, around)
-        number, foreign = self._numbers_missing(text, ground)
-        name, stranger = self._names_missing(text, ground)
-        small = (number or "").lower() in SMALL
-        opens = bool(name) and text.startswith((name or "").split()[0])
+        lacks = self.lacks(text, ground)
+        number, name = lacks.number or "", lacks.name or ""
+        nearby = f"{ground.listing.title}. {ground.passage}"
+        said = listed(nearby) | listed(f"{ground.text} {ground.context}")
+        foreign = missing_number(without_dates(text), without_dates(nearby), said) or ""
+        stranger = missing_name(text, nearby, ground.context, ground.passage, self.known)
+        small = number.lower() in SMALL
+        opens = bool(name) and text.startswith(name.split()[0])
         return {
             "covered": cover.mean,
             "weakest": cover.weakest,
@@ -125,61 +140,15 @@ class WeighedTrial(Trial):
             "agreement_least": min(alone, told, around),
             "agreement_alone": alone,
             "agreement_around": around,
-            "date": float(bool(self._date_missing(text, ground))),
-            "unit": float(bool(self._unit(text, ground))),
+            "date": float(bool(lacks.date)),
+            "unit": float(bool(other_unit(text, ground.text))),
             "name_near": float(bool(name) and not stranger),
             "name_foreign": float(bool(stranger) and not opens),
             "name_opens": float(opens),
             "name_replaced": float(bool(name) and names_others(text, ground.text)),
             "number_small": float(bool(number) and small),
             "number_large": float(bool(number) and not small),
-            "number_foreign": float(bool(foreign) and (foreign or "").lower() not in SMALL),
+            "number_foreign": float(bool(foreign) and foreign.lower() not in SMALL),
             "clauses": float(min(self._clauses.get(clause, 1), MANY)),
             "length": min(len(text.split()), LONG) / LONG,
         }
-
-    def _numbers_missing(self, text: str, ground: Ground) -> tuple[str | None, str | None]:
-        """The first number that the quote does not have, and that nothing around it has."""
-        plain, around = without_dates(text), f"{ground.listing.title}. {ground.passage}"
-        said = listed(around) | listed(f"{ground.text} {ground.context}")
-        return number_missing(text, ground), missing_number(plain, without_dates(around), said)
-
-    def _names_missing(self, text: str, ground: Ground) -> tuple[str | None, str | None]:
-        """The first name that the quote does not have, and that nothing around it has."""
-        quotes = (ground.text, f"{ground.listing.title}. {ground.passage}")
-        here, around = (
-            missing_name(text, quote, ground.context, ground.passage, self.known)
-            for quote in quotes
-        )
-        return here, around
-
-    def _date_missing(self, text: str, ground: Ground) -> str | None:
-        return missing_date(text, ground.text, ground.listing.date, ground.context)
-
-    def _unit(self, text: str, ground: Ground) -> str | None:
-        return wrong_unit(without_dates(text), without_dates(ground.text))
-
-    def _why(self, text: str, ground: Ground, found: dict[str, float]) -> str:
-        """What most plainly speaks against a ground."""
-        number, _ = self._numbers_missing(text, ground)
-        name, _ = self._names_missing(text, ground)
-        if number:
-            return f"no quote that says this has the number {number}"
-        if when := self._date_missing(text, ground):
-            return f"no quote that says this has the date {when}"
-        if name:
-            return f"no quote says this of {name}"
-        if unit := self._unit(text, ground):
-            return f"the quote has another number than “{unit}”"
-        if found["agreement_least"] < AGAINST:
-            return "the inference model finds that the quote says otherwise"
-        return "too little in the quotes speaks for it"
-
-
-def names_others(text: str, quote: str) -> bool:
-    """Whether a quote names somebody or something that a text does not name."""
-    here = bases(text)
-    return any(
-        name.base not in here and not any(akin(name.base, base) for base in here)
-        for name in name_words(quote)
-    )
