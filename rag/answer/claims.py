@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from rag.answer.lexicon import NOT
-from rag.answer.reading import is_verb, tokens
+from rag.answer.lexicon import BARE, NOT
+from rag.answer.reading import Token, is_verb, tokens
 
 MARKUP = re.compile(
     r"<[a-zA-Z/!]|\]\(|```|^\s*(#|>|\||[-*+]\s|\d+[.)]\s)|\*\*|__|…, |, undated\)|https?://|www\."
@@ -20,7 +21,8 @@ REMARK = re.compile(
     r"(\w+ ){0,2}(quotes?|evidence|context|passages?|texts?|sentences?|information|excerpts?)\b"
     r"|(the|these|those|this) (\w+ )?(quotes?|evidence|passages?|excerpts?|sentences?) "
     r"|here (is|are)\b|as an? (ai|language|assistant)\b|in (summary|conclusion|short)\b"
-    r"|(i|we)(['’](m|ve|ll|d|re))?\s|(sure|certainly|of course|okay|ok|hello|hi|thanks?)\b[,.! ]"
+    r"|(i|we)(['’](m|ve|ll|d|re))?\s"
+    r"|(sure|certainly|of course|okay|ok|hello|hi|thanks?(?! to\b))\b[,.! ]"
     r"|(the|my|your|this) (answer|question|user)\b|to answer\b|there is no (mention|information)\b"
     r"|(it|this) (seems|appears) (that|to)\b|note that\b|answer:"
     r"|(they|it|this|these|those) (\w+ ){0,3}"
@@ -76,6 +78,10 @@ OPENINGS = frozenset(
 )
 ADVERBS = frozenset("later soon then afterwards subsequently".split())
 PLURAL = re.compile(r"[^ius]s$")  # or a verb
+BEFORE_NOUN = frozenset(
+    """a an the this that these those my your his her its our their no any some every each of in on
+    at by for from with without into over under between to first last""".split()
+)
 SHORTEST = 3  # words of a clause
 
 
@@ -132,11 +138,22 @@ def _says_itself(text: str) -> bool:
 
 def _has_verb(text: str) -> bool:
     """Whether a word may be a verb; an ending in -s is given the benefit of the doubt."""
-    first, *others = words = tokens(text)
-    return any(map(is_verb, words)) or (
-        not first.text.islower()
-        and any(one.text.islower() and PLURAL.search(one.word) and not one.stop for one in others)
+    words = tokens(text)
+    if any(map(is_verb, words)):
+        return True
+    if words[0].text.islower():
+        return False
+    return any(
+        one.text.islower()
+        and ((PLURAL.search(one.word) and not one.stop) or _several_do(before, one))
+        for before, one in pairwise(words)
     )
+
+
+def _several_do(before: Token, word: Token) -> bool:
+    """Whether a word is what several do, not a noun."""
+    noun = before.word in BEFORE_NOUN or word.start - before.end > 1
+    return word.word in BARE and not noun
 
 
 def ways_to_read(text: str) -> list[tuple[Clause, ...]]:

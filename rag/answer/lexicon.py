@@ -94,6 +94,19 @@ FINITE = AUXILIARY | frozenset(
     won wore wrote beat cut hit let read cast bid spread split shut bore sang swam drank ate slept
     felt meant dealt says holds makes takes gives uses contains includes remains""".split()
 )
+# What several do, in the form that a noun may have too: "authors owe", "drivers measure".
+BARE = frozenset(
+    """accept add aim agree allow appear argue ask attract bear begin believe belong bring build buy
+    call carry cause charge claim come compete connect consider consist control cover create credit
+    define depend describe differ drive eat emerge employ end exist expect face fall feed feel find
+    flow follow form gain generate get give go grow happen hold identify include increase involve
+    join keep kill know lack lead learn leave lie live look lose make mark mean measure meet move
+    need occur offer operate own owe pass pay play prefer produce protect provide reach receive
+    refer reflect regard rely remain report require rest return rise rule run see seek seem sell
+    serve share show sit speak spend stand start stay stem study suggest support take teach tell
+    tend think travel treat try turn use vary view visit vote want warn wear win work
+    write""".split()
+)
 
 # Who did it to whom makes no difference: A met B, B met A.
 SYMMETRIC = stems_of(

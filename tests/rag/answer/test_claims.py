@@ -24,6 +24,9 @@ from rag.answer.claims import no_claim, opens_with_pronoun, ways_to_read
         "- Dar visited Kabul.",
         "Read [this](http://example.com) about Kabul.",
         "See https://example.com for Kabul.",
+        "Thanks, Dar visited Kabul.",
+        "The measure of the drive to Kabul",
+        "No drive",
     ],
 )
 def test_no_claim(text: str) -> None:
@@ -37,6 +40,10 @@ def test_no_claim(text: str) -> None:
         "“Who goes there?” was the title of Dar's speech.",
         "In 2021 the Taliban returned to power.",
         "Reading is a town.",
+        "German authors owe much to Luther.",
+        "Drivers from Atascadero drive north to Kabul.",
+        "The language and its literature owe much to Luther.",
+        "Thanks to a treaty of 2021 the road was opened.",
         "Following the talks, Dar left.",
         "Prices rose < 5 percent in Kabul.",
     ],
