@@ -18,11 +18,11 @@ def check_writable(path: Path | None) -> None:
         raise BadInput(f"{path} cannot be written: there is no folder {path.parent}.")
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write text to a file, in place of what it held. Raises StorageFailed, the file as it was."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file, in place of what it held. Raises StorageFailed, the file as it was."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        partial.write_text(text, encoding="utf-8")
+        partial.write_bytes(content.encode() if isinstance(content, str) else content)
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from rag.answer.judge import open_judge
+from rag.answer.checker import open_checker
 from rag.answer.written import Writer
 from rag.answering import Answering
 from rag.chat.examples import propose_questions
@@ -196,8 +196,8 @@ class Assistant:
 def open_writer(settings: Settings, llm: LanguageModel) -> Writer:
     """What writes with this model. Raises BadSettings for prompts that cannot be used."""
     load_prompt("rewrite", settings.llm.prompts, REWRITE_FIELDS)
-    judge = open_judge(settings.answer, settings.cache)
-    return Writer(llm, settings.llm, settings.answer.statements, judge)
+    checker = open_checker(settings.answer, settings.cache)
+    return Writer(llm, settings.llm, settings.answer.statements, checker)
 
 
 def open_llm_or_excuse(settings: Settings) -> LanguageModel | None:

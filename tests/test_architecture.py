@@ -56,11 +56,12 @@ DOORS = {
         "rag.answer.entail",
     },
     "sklearn": {"eval.regress"},
-    "torch": {"rag.embedding.onnx"},
+    "onnx": {"eval.planted.network"},
+    "torch": {"rag.embedding.onnx", "eval.planted.network", "eval.planted.tune"},
     "xllamacpp": {"rag.llm.llama_server"},
     "huggingface_hub": {"rag.llm.pull"},
     "trafilatura": {"rag.ingest.html", "rag.ingest.html_date"},
-    "transformers": {"rag.embedding.onnx"},
+    "transformers": {"rag.embedding.onnx", "eval.planted.network"},
 }
 LONGEST = 250  # lines
 

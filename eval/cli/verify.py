@@ -22,7 +22,7 @@ from eval.planted.cases import Planted, load_planted, shipped
 from eval.planted.trial import SHARES, Outcome, Tally, by_kind, in_all, put
 from eval.threads import single_threaded
 from rag import settings
-from rag.answer.judge import open_judge
+from rag.answer.checker import open_checker
 from rag.cli.common import counted
 from rag.embedding import open_embedder
 from rag.errors import BadInput
@@ -86,9 +86,9 @@ def put_all(cases: Sequence[Planted], folders: Sequence[Path]) -> list[Outcome]:
     outcomes: dict[str, Outcome] = {}
     with progress() as told, single_threaded():
         embedder = open_embedder(chosen)
-        judge = open_judge(chosen.answer, chosen.cache)
+        checker = open_checker(chosen.answer, chosen.cache)
         for case, bench in at_benches(cases, chosen, folders, embedder, told):
-            outcomes[case.id] = put(case, bench, judge)
+            outcomes[case.id] = put(case, bench, checker)
             told("sentences verified", len(outcomes), len(cases))
     return list(outcomes.values())
 

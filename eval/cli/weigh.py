@@ -1,29 +1,34 @@
-"""`eval weigh`: fit what a verdict on a written sentence weighs, on planted sentences."""
+"""`eval weigh`: fit what a verdict on a written sentence rests on, on planted sentences."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-import rag.answer.verify_weighed
+import rag.answer.inference
+from eval.articles import Told
 from eval.cli.common import console, progress
 from eval.cli.verify import SEEDS, Folders
 from eval.files import check_writable
-from eval.planted.carriers import at_benches
+from eval.planted.carriers import Laid, at_benches
 from eval.planted.cases import load_planted, shipped
-from eval.planted.weigh import Reading, fit, read, write_weights
+from eval.planted.learn import HALVES, half, learn
+from eval.planted.tune import halved, tune, write_tuning
+from eval.planted.weigh import fit, write_weights
 from eval.threads import single_threaded
 from rag import settings
-from rag.answer.inference import open_inference
+from rag.answer.inference import TUNED, PackagedInference, whole_files
 from rag.answer.logistic import Logistic
 from rag.embedding import open_embedder
 from rag.errors import BadInput
 
-SHIPPED = Path(rag.answer.verify_weighed.__file__).with_name("carried.json")
-FEWEST = 100  # sentences: with less, an author that is left out leaves too little
+SHIPPED = Path(rag.answer.inference.__file__).parent
+WEIGHTS = "carried.json"
+FEWEST = 50  # sentences of a half: with less, an author that is left out leaves too little
 
 
 def weigh(
@@ -31,42 +36,53 @@ def weigh(
     write: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE",
-            help=f"Write the weights here; the library reads {SHIPPED.name} beside "
-            "rag/answer/verify_weighed.py.",
+            metavar="DIR",
+            help=f"Write {TUNED} and {WEIGHTS} into this folder; the library reads those in "
+            "rag/answer/.",
         ),
     ] = None,
 ) -> None:
-    """Fit the weights of a verdict on the planted sentences that are chosen on.
+    """Tune the inference model and fit the weights of a verdict, on planted sentences chosen on.
 
-    The threshold is chosen, and the shares are given, on authors that a fit has not seen. Needs the
-    inference model that `rag llm checker` fetches. Without --write nothing changes.
+    Each sentence is read with a model that has not seen its article; the threshold is chosen, and
+    the shares are given, on authors that a fit has not seen. Needs the model that `rag llm checker`
+    fetches, and most of an hour on two cores. Without --write nothing changes.
     """
-    check_writable(write)
-    readings = read_all(articles or [SEEDS])
-    if len(readings) < FEWEST:
-        raise BadInput(
-            f"Only {len(readings)} planted sentences are about these articles; {FEWEST} are "
-            "needed. Name more folders with --articles."
+    for name in (TUNED, WEIGHTS):
+        check_writable(write and write / name)
+    graph, tokenizer = whole_files(settings.load().cache)
+    with progress() as told:
+        laid = lay_all(articles or [SEEDS], told)
+        fewer = min(sum(half(one.case) == side for one in laid) for side in range(HALVES))
+        if fewer < FEWEST:
+            raise BadInput(
+                f"Only {len(laid)} planted sentences are about these articles, {fewer} of them in "
+                f"one half; {FEWEST} are needed in each. Name more folders with --articles."
+            )
+        tuning, readings = learn(
+            laid,
+            partial(tune, graph, tokenizer),
+            lambda tuning: PackagedInference(graph, tokenizer, halved(tuning)),
+            told,
         )
     model, (caught, survived) = fit(readings)
     console().print(weights(model))
     typer.echo(f"On authors left out: {caught:.3f} caught, {survived:.3f} survived.")
     if write:
-        write_weights(write, model, caught, survived)
+        write_tuning(write / TUNED, tuning)
+        write_weights(write / WEIGHTS, model, caught, survived)
 
 
-def read_all(folders: list[Path]) -> list[Reading]:
-    """The planted sentences with their features, those about articles in these folders."""
+def lay_all(folders: list[Path], told: Told) -> list[Laid]:
+    """The planted sentences about articles in these folders, with what lies behind each."""
     chosen = settings.load()
-    inference = open_inference(chosen.cache)
     cases = load_planted(shipped("dev"))
-    found: list[Reading] = []
-    with progress() as told, single_threaded():
-        embedder = open_embedder(chosen)
+    found: list[Laid] = []
+    embedder = open_embedder(chosen)
+    with single_threaded():
         for case, bench in at_benches(cases, chosen, folders, embedder, told):
-            found += filter(None, [read(case, bench, inference)])
-            told("sentences read", len(found), len(cases))
+            found.append(bench.lay(case))
+            told("quotes found", len(found), len(cases))
     return found
 
 

@@ -7,7 +7,7 @@ how articles are held in memory, and nothing of what a verifier does with quotes
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eval.articles import Told, encode_articles, read_articles
@@ -24,6 +24,15 @@ from rag.index.searchable import Searchable
 from rag.query import Query, coverage, interaction, match_words
 from rag.settings import Settings
 from rag.terms import stems
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A case with the quotes behind it, numbered from 1, and its sentence as it is compared."""
+
+    case: Planted
+    carriers: Sequence[Carrier]
+    query: Query
 
 
 class Bench:
@@ -50,6 +59,10 @@ class Bench:
         others = [one for one in found if one.evidence.place not in case.places]
         first = [*named, *others][: max(len(found), len(named))]
         return [replace(one, n=n) for n, one in enumerate(first, start=1)]
+
+    def lay(self, case: Planted) -> Laid:
+        """A case with all that is known of it. Raises BadInput as `carriers` does."""
+        return Laid(case, self.carriers(case), self.desk.read(case.sentence))
 
     def _carrier(self, query: Query, place: Place, case: str) -> Carrier:
         index: Searchable = self.desk.index

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from eval.planted.carriers import Bench
 from eval.planted.cases import Planted
-from rag.answer.judge import Judge
+from rag.answer.checker import Checker
 from rag.answer.verify import verify
 from rag.domain import Verdict
 
@@ -46,11 +46,11 @@ class Tally:
         return self.right / self.count if self.count else None
 
 
-def put(case: Planted, bench: Bench, judge: Judge | None = None) -> Outcome:
+def put(case: Planted, bench: Bench, checker: Checker | None = None) -> Outcome:
     """One sentence to the verifier. Raises BadInput where the case does not fit the articles."""
     carriers = bench.carriers(case)
     read, asked = bench.desk.read, case.question
-    verdict = verify(case.sentence, case.claimed, carriers, read, judge, asked=asked)
+    verdict = verify(case.sentence, case.claimed, carriers, read, checker, asked=asked)
     return Outcome(case, verdict)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.planted.carriers import Bench
+from eval.planted.carriers import Laid
 from eval.planted.cases import Planted
 from eval.regress import regress, write_logistic
 from rag.answer.claims import no_claim, ways_to_read
@@ -29,7 +29,7 @@ Way = tuple[tuple["Chance", ...], ...]
 ROUNDS = 4
 STRENGTH = 0.3
 MISSED = 2.0  # a false sentence that passes costs so many true ones that are lost
-FIRST = Logistic({"covered": 5.0, "agreement_least": 1.0, "number_large": -2.5}, 0.0, 0.5)
+FIRST = Logistic({"covered": 5.0, "agreement": 1.0, "number_large": -2.5}, 0.0, 0.5)
 THRESHOLDS = np.arange(0.3, 0.9, 0.01)
 
 
@@ -72,13 +72,12 @@ class Reading:
         return self.case.right({place + 1 for place in self.carried(model) or ()})
 
 
-def read(case: Planted, bench: Bench, inference: Inference) -> Reading | None:
-    """A case with its features; None for what is no claim. Raises BadInput as the bench does."""
+def read(laid: Laid, inference: Inference) -> Reading | None:
+    """A case with its features; None for what is no claim."""
+    case = laid.case
     if no_claim(case.sentence):
         return None
-    trial = WeighedTrial(
-        bench.desk.read(case.sentence), bench.carriers(case), inference, model=FIRST
-    )
+    trial = WeighedTrial(laid.query, laid.carriers, inference, model=FIRST)
     claimed = {n - 1 for n in case.claimed}
     ways = []
     for clauses in ways_to_read(case.sentence):

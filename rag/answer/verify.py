@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from rag.answer.checker import Checker
 from rag.answer.claims import no_claim
 from rag.answer.inference import Inference
-from rag.answer.judge import Judge
 from rag.answer.verify_grounds import Carrier
 from rag.answer.verify_rules import RuleTrial
 from rag.answer.verify_trial import Trial
@@ -20,7 +20,7 @@ from rag.answer.verify_weighed import WeighedTrial
 from rag.domain import Verdict
 from rag.query import Query
 
-__all__ = ["Carrier", "Judge", "verify"]
+__all__ = ["Carrier", "Checker", "verify"]
 
 
 def verify(
@@ -28,7 +28,7 @@ def verify(
     claimed: Sequence[int],
     carriers: Sequence[Carrier],
     read: Callable[[str], Query],
-    judge: Judge | None = None,
+    checker: Checker | None = None,
     *,
     asked: str = "",
     before: str = "",
@@ -37,7 +37,7 @@ def verify(
 
     `claimed` are the numbers behind it, whether they exist or not; `read` encodes a text. `asked`
     is the question that it answers, `before` the sentence before it, where they are known. With an
-    inference model as `judge` all that is known is weighed; else rules decide, and an entailment
+    inference model as `checker` all that is known is weighed; else rules decide, and an entailment
     model is a further condition.
     """
     numbers = tuple(claimed)
@@ -46,7 +46,7 @@ def verify(
         return Verdict(text, numbers, "dropped", reason=reason)
     if not carriers:
         return Verdict(text, numbers, "dropped", reason="there is no quote")
-    trial = open_trial(read(text), carriers, judge, asked, before)
+    trial = open_trial(read(text), carriers, checker, asked, before)
     carried = trial.carry(set(numbers), together=True)
     carried = carried or trial.carry({one.n for one in carriers}, together=False)
     if not carried:
@@ -57,9 +57,9 @@ def verify(
 
 
 def open_trial(
-    query: Query, carriers: Sequence[Carrier], judge: Judge | None, asked: str, before: str
+    query: Query, carriers: Sequence[Carrier], checker: Checker | None, asked: str, before: str
 ) -> Trial:
-    """The trial that goes with a judge."""
-    if isinstance(judge, Inference):
-        return WeighedTrial(query, carriers, judge, before)
-    return RuleTrial(query, carriers, judge, asked, before)
+    """The trial that goes with a checker."""
+    if isinstance(checker, Inference):
+        return WeighedTrial(query, carriers, checker, before)
+    return RuleTrial(query, carriers, checker, asked, before)

@@ -56,6 +56,16 @@ class Ground:
         """Its text with the names that its pronouns may stand for."""
         return " ".join([self.text, *(name.text for name in name_words(self.context))])
 
+    @property
+    def told(self) -> str:
+        """Its text after what its pronouns may refer to."""
+        return f"{self.context} {self.text}".strip()
+
+    @property
+    def around(self) -> str:
+        """Its text after the title and the sentence before."""
+        return f"{self.before} {self.text}"
+
 
 def single(place: int, one: Carrier, carriers: Sequence[Carrier] = ()) -> Ground:
     """A quote by itself; what stands before it may be known from the passages of the others."""

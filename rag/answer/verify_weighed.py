@@ -1,6 +1,6 @@
 """A trial by weights: what speaks for and against a quote, weighed by a fitted model.
 
-An inference model tells whether the quote contradicts the sentence; coverage tells whether the
+An inference model tells whether the quote carries the sentence; coverage tells whether the
 quote speaks of it at all; rules tell which numbers, dates and names it lacks. None of them is sure
 by itself. The weights stand in `carried.json`, fitted by `eval weigh` on planted sentences.
 """
@@ -29,11 +29,7 @@ FEATURES = (
     "elsewhere",  # by how much the best single quote covers it better; less than 0 for two quotes
     "completed",  # by how much any other quote together with these covers it better
     "joint",  # by how much two quotes cover it better than either
-    "agreement",  # the inference model's log-odds in the best context, as far as it contradicts
-    "silence",  # the same as far as it goes beyond agreement: the quote is about something else
-    "agreement_least",  # in the worst context
-    "agreement_alone",  # with the quote by itself
-    "agreement_around",  # with the title and the sentence before it
+    "agreement",  # the inference model's log-odds that it is carried, the mean of two contexts
     "date",  # a date is missing
     "unit",  # a number counts something else
     "name_near",  # a name is missing that the passage or the title has
@@ -47,12 +43,11 @@ FEATURES = (
     "length",  # words of the clause, up to LONG, as a share of it
 )
 SMALL = frozenset("one two three first second third once twice half single both".split())
-AGREES = -1.0  # log-odds of what plainly follows
-LEAST, MOST = -6.0, 4.0
+SURE = 6.0  # log-odds beyond which an inference model is not believed more
 MANY, LONG = 3, 30
 LOOKED_AT = 3  # quotes that are asked about a clause, where none is claimed
 ABOUT = 0.35  # of a clause's words that they must cover
-AGAINST = -3.0  # log-odds below which a quote is said to contradict
+AGAINST = -2.0  # log-odds below which a quote is said not to say it
 
 
 class WeighedTrial(Trial):
@@ -99,16 +94,14 @@ class WeighedTrial(Trial):
         if unfit := self.unfit(clause, ground):
             return unfit
         found = self.describe(clause, ground)
-        # two witnesses that do not know of each other: nothing else outweighs them
-        another = found["name_replaced"] and found["agreement_least"] < AGAINST
-        if not another and self._model.probability(found) >= self._model.threshold:
+        if self._model.probability(found) >= self._model.threshold:
             return ""
         text = without_source(clause, ground.listing).text
         reason = self.lacks(text, ground).reason or other_unit(text, ground.text)
         if reason:
             return reason
-        if found["agreement_least"] < AGAINST:
-            return "the inference model finds that the quote says otherwise"
+        if found["agreement"] < AGAINST:
+            return "the inference model finds that no quote says so"
         return "too little in the quotes speaks for it"
 
     def describe(self, clause: Clause, ground: Ground) -> dict[str, float]:
@@ -116,15 +109,12 @@ class WeighedTrial(Trial):
         text = without_source(clause, ground.listing).text
         cover = self.cover(clause, ground)
         nearest, joined = self.coverage.beside(ground.places, clause.ranges)
-        alone = self._inference.agreement(ground.text, text)
-        told = self._inference.agreement(f"{ground.context} {ground.text}".strip(), text)
-        around = self._inference.agreement(f"{ground.before} {ground.text}", text)
-        best = max(alone, told, around)
+        said = [self._inference.agreement(one, text) for one in (ground.told, ground.around)]
         lacks = self.lacks(text, ground)
         number, name = lacks.number or "", lacks.name or ""
         nearby = f"{ground.listing.title}. {ground.passage}"
-        said = listed(nearby) | listed(f"{ground.text} {ground.context}")
-        foreign = missing_number(without_dates(text), without_dates(nearby), said) or ""
+        known = listed(nearby) | listed(f"{ground.text} {ground.context}")
+        foreign = missing_number(without_dates(text), without_dates(nearby), known) or ""
         stranger = missing_name(text, nearby, ground.context, ground.passage, self.known)
         small = number.lower() in SMALL
         opens = bool(name) and text.startswith(name.split()[0])
@@ -135,11 +125,7 @@ class WeighedTrial(Trial):
             "elsewhere": nearest - cover.mean,
             "completed": joined - cover.mean,
             "joint": max(0.0, cover.mean - nearest),
-            "agreement": max(LEAST, min(AGREES, best)),
-            "silence": max(AGREES, min(MOST, best)),
-            "agreement_least": min(alone, told, around),
-            "agreement_alone": alone,
-            "agreement_around": around,
+            "agreement": float(np.mean(np.clip(said, -SURE, SURE))),
             "date": float(bool(lacks.date)),
             "unit": float(bool(other_unit(text, ground.text))),
             "name_near": float(bool(name) and not stranger),

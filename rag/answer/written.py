@@ -15,10 +15,10 @@ from copy import copy
 from dataclasses import dataclass, field
 
 from rag.answer.adequate import what_is_missing
+from rag.answer.checker import Checker
 from rag.answer.cite import quote_evidence
 from rag.answer.compose import Composed
 from rag.answer.draft import Draft, Sentence, read_draft, refuses
-from rag.answer.judge import Judge
 from rag.answer.prompt import FIELDS, build_prompt, check_template
 from rag.answer.quoted import Claim, mark_disputed
 from rag.answer.verify import Carrier, verify
@@ -77,14 +77,14 @@ class Writer:
         llm: LanguageModel,
         settings: Llm,
         most: int,
-        judge: Judge | None = None,
+        checker: Checker | None = None,
     ) -> None:
         """`most` statements in an answer. Raises BadSettings for prompts that cannot be used."""
         self.llm = llm
         self.settings = settings
         self._template = check_template(load_prompt("write", settings.prompts, FIELDS))
         self._most = most
-        self._judge = judge
+        self._checker = checker
 
     def on(self, leash: LanguageModel) -> Writer:
         """The same with the model on a leash."""
@@ -126,7 +126,9 @@ class Writer:
             return Checked(notice=_instead("The language model wrote nothing."))
         if refuses(draft):
             return Checked(notice=_instead("The language model found no answer in the quotes."))
-        verdicts = tuple(verify_all(sentences, ground.carriers, read, self._judge, ground.question))
+        verdicts = tuple(
+            verify_all(sentences, ground.carriers, read, self._checker, ground.question)
+        )
         claims = tuple(claims_of(verdicts, ground.carriers)[: self._most])
         if not claims:
             why = "No sentence that the language model wrote is carried by a quote."
@@ -143,7 +145,7 @@ def verify_all(
     sentences: Sequence[Sentence],
     carriers: Sequence[Carrier],
     read: Callable[[str], Query],
-    judge: Judge | None,
+    checker: Checker | None,
     asked: str,
 ) -> list[Verdict]:
     """A verdict on each sentence; one that was there before is dropped."""
@@ -157,7 +159,7 @@ def verify_all(
             continue
         before = found[-1].text if found else ""
         verdicts[known] = verify(
-            sentence.text, sentence.claimed, carriers, read, judge, asked=asked, before=before
+            sentence.text, sentence.claimed, carriers, read, checker, asked=asked, before=before
         )
         found.append(verdicts[known])
     return found

@@ -12,7 +12,7 @@ import typer
 from rich.text import Text
 
 from rag import settings
-from rag.answer.judge import open_judge
+from rag.answer.checker import open_checker
 from rag.cli.common import AsJson, console, one_line
 from rag.errors import LanguageModelFailed
 from rag.llm.base import LanguageModel, Message
@@ -40,7 +40,7 @@ def check(as_json: AsJson = False) -> None:
     told: dict[str, Any] = {"provider": chosen.llm.provider, "answers": False}
     llm = open_llm(chosen)
     if llm is not None:
-        open_judge(chosen.answer, chosen.cache)
+        open_checker(chosen.answer, chosen.cache)
         try:
             speed = measure(llm, chosen.llm.timeout)
         finally:

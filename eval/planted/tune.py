@@ -1,0 +1,126 @@
+"""Teach the packaged inference model what carrying is, on pairs of texts.
+
+Only its biases and norms are fitted, 62 thousand of 71 million parameters (BitFit; Ben Zaken et
+al., 2022): what is learned is small enough to come with the library, and stands in for the graph's
+own when it is opened.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from eval.articles import Told
+from eval.files import write_whole
+from eval.planted.network import ROOT, open_network
+from eval.planted.pairs import Pair
+from rag.answer.inference import PIECES, Tuning
+
+EPOCHS = 3
+STEP = 1.5e-3  # the largest step; it rises over the first tenth of them and falls to 0
+BATCH = 16  # pairs
+SORTED = 16  # batches among which pairs are sorted by length, so that little is padded
+STEEPEST = 1.0  # length that a gradient is cut to
+PAD = 0  # the piece that fills a row up
+
+Row = list[int]
+
+
+def tune(graph: Path, tokenizer: Path, pairs: Sequence[Pair], told: Told, seed: int = 0) -> Tuning:
+    """The parameters to put in place of the graph's own, by their names there.
+
+    True and false pairs count the same in all. A pair shows one of its premises a time, drawn.
+    """
+    import torch
+    from torch.nn.functional import binary_cross_entropy_with_logits as loss_of
+
+    chance = random.Random(seed)  # noqa: S311
+    torch.manual_seed(seed)
+    network = open_network(graph)
+    fitted = {name: one for name, one in network.named_parameters() if is_fitted(name)}
+    for one in network.parameters():
+        one.requires_grad_(False)
+    for one in fitted.values():
+        one.requires_grad_(True)
+    network.train()
+    optimiser = torch.optim.AdamW(fitted.values(), lr=STEP, weight_decay=0.0)
+    steps = EPOCHS * -(-len(pairs) // BATCH)
+    pace = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / (0.1 * steps), 1.0) * max(1 - step / steps, 0.0)
+    )
+    rows, counts = encode(tokenizer, pairs), even(pairs)
+    done = 0
+    for _ in range(EPOCHS):
+        for batch in batches([chance.choice(ways) for ways in rows], chance):
+            given = torch.tensor([row for _, row in batch])
+            labels = torch.tensor([float(pairs[place].carried) for place, _ in batch])
+            weights = torch.tensor([counts[place] for place, _ in batch])
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                says, says_not = (
+                    network(input_ids=given, attention_mask=(given != PAD).long()).logits.float().T
+                )
+            loss = (loss_of(says - says_not, labels, reduction="none") * weights).mean()
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(fitted.values(), STEEPEST)
+            optimiser.step()
+            pace.step()
+            done += len(batch)
+            told("pairs learned from", done, EPOCHS * len(pairs))
+    return {ROOT + name: one.detach().numpy() for name, one in fitted.items()}
+
+
+def is_fitted(name: str) -> bool:
+    """Whether a parameter is a bias or belongs to a norm."""
+    return name.endswith(".bias") or "LayerNorm" in name
+
+
+def encode(tokenizer: Path, pairs: Sequence[Pair]) -> list[list[Row]]:
+    """The pieces of each pair, for each of its premises."""
+    from tokenizers import Tokenizer
+
+    cut: Any = Tokenizer.from_file(str(tokenizer))
+    cut.enable_truncation(PIECES)
+    cut.no_padding()
+    return [
+        [cut.encode(premise, pair.hypothesis).ids for premise in pair.premises] for pair in pairs
+    ]
+
+
+def even(pairs: Sequence[Pair]) -> list[float]:
+    """What each pair counts, so that the true count as much as the false."""
+    true = sum(one.weight for one in pairs if one.carried)
+    false = sum(one.weight for one in pairs) - true
+    return [one.weight * (true + false) / 2 / (true if one.carried else false) for one in pairs]
+
+
+def batches(rows: Sequence[Row], chance: random.Random) -> Iterator[list[tuple[int, Row]]]:
+    """The rows in random order, each with its place, filled up to the longest of its batch."""
+    order = list(range(len(rows)))
+    chance.shuffle(order)
+    found = []
+    for first in range(0, len(order), BATCH * SORTED):
+        near = sorted(order[first : first + BATCH * SORTED], key=lambda place: len(rows[place]))
+        found += [near[start : start + BATCH] for start in range(0, len(near), BATCH)]
+    chance.shuffle(found)
+    for places in found:
+        longest = max(len(rows[place]) for place in places)
+        yield [(place, rows[place] + [PAD] * (longest - len(rows[place]))) for place in places]
+
+
+def halved(tuning: Tuning) -> Tuning:
+    """The parameters as they come back out of a file, which keeps them in half precision."""
+    return {name: one.astype(np.float16).astype(np.float32) for name, one in tuning.items()}
+
+
+def write_tuning(path: Path, tuning: Tuning) -> None:
+    """Write the file that the library reads."""
+    held = io.BytesIO()
+    halves: dict[str, Any] = {name: one.astype(np.float16) for name, one in tuning.items()}
+    np.savez_compressed(held, **halves)
+    write_whole(path, held.getvalue())
