@@ -20,7 +20,7 @@ from eval.regress import regress, write_logistic
 from rag.answer.claims import no_claim, ways_to_read
 from rag.answer.inference import Inference
 from rag.answer.logistic import Logistic
-from rag.answer.verify_weighed import FEATURES, LOOKED_AT, WeighedTrial
+from rag.answer.verify_weighed import FEATURES, LOOKED_AT, WeighedTrial, least
 
 Features = Mapping[str, float]
 Way = tuple[tuple["Chance", ...], ...]
@@ -55,10 +55,15 @@ class Reading:
 
     def carried(self, model: Logistic) -> set[int] | None:
         """The places that carry it; None where none do."""
+        claimed = {n - 1 for n in self.case.claimed}
         for way in self.ways:
             found: set[int] = set()
             for clause in way:
-                held = [c for c in clause if model.probability(c.features) >= model.threshold]
+                held = [
+                    c
+                    for c in clause
+                    if model.probability(c.features) >= least(model, set(c.places) <= claimed)
+                ]
                 if not held:
                     break
                 fewest = [c for c in held if len(c.places) == 1] or held[:1]

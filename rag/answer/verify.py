@@ -47,8 +47,8 @@ def verify(
     if not carriers:
         return Verdict(text, numbers, "dropped", reason="there is no quote")
     trial = open_trial(read(text), carriers, checker, asked, before)
-    carried = trial.carry(set(numbers), together=True)
-    carried = carried or trial.carry({one.n for one in carriers}, together=False)
+    carried = trial.carry(set(numbers), named=True)
+    carried = carried or trial.carry({one.n for one in carriers}, named=False)
     if not carried:
         return Verdict(text, numbers, "dropped", reason=trial.reason())
     if set(carried) == set(numbers):

@@ -46,8 +46,8 @@ class RuleTrial(Trial):
         self._asked = bases(asked) if _wants_words(asked) else None
         self._entailment = entailment
 
-    def held(self, clause: Clause, grounds: Sequence[Ground]) -> list[Ground]:
-        """Those of the grounds that carry a clause.
+    def held(self, clause: Clause, grounds: Sequence[Ground], named: bool) -> list[Ground]:  # noqa: ARG002
+        """Those of the grounds that carry a clause, whether the model pointed at them or not.
 
         A quote that covers a clause much less than another one does is not what it is about: when
         the nearer one does not say so, the other does not either.

@@ -55,8 +55,8 @@ class Trial(ABC):
         self.known = known_names(frozenset(one.passage for one in self.singles))
 
     @abstractmethod
-    def held(self, clause: Clause, grounds: Sequence[Ground]) -> list[Ground]:
-        """Those of the grounds that carry a clause."""
+    def held(self, clause: Clause, grounds: Sequence[Ground], named: bool) -> list[Ground]:
+        """Those of the grounds that carry a clause; `named` where the model pointed at them."""
 
     @abstractmethod
     def doubt(self, clause: Clause, ground: Ground) -> str:
@@ -66,11 +66,11 @@ class Trial(ABC):
         """Whether the quotes at these places carry what the sentence adds to its question."""
         return bool(places)
 
-    def carry(self, numbers: Collection[int], together: bool) -> tuple[int, ...]:
+    def carry(self, numbers: Collection[int], named: bool) -> tuple[int, ...]:
         """The fewest of these quotes that carry the sentence; none when they do not.
 
-        With `together`, neighbouring quotes may be read as one: where the model put both behind a
-        sentence, not where any two would have to be found for it.
+        `named` are quotes that the model put behind the sentence. Neighbours among them may be
+        read as one; any two that would have to be found for it may not.
         """
         singles, both = (
             [
@@ -78,12 +78,12 @@ class Trial(ABC):
                 for one in grounds
                 if {self._numbers[place] for place in one.places} <= set(numbers)
             ]
-            for grounds in (self.singles, self.pairs if together else [])
+            for grounds in (self.singles, self.pairs if named else [])
         )
         for clauses in ways_to_read(self.query.text):
             carried: set[int] = set()  # places
             for clause in clauses:
-                held = self.held(clause, singles) or self.held(clause, both)[:1]
+                held = self.held(clause, singles, named) or self.held(clause, both, named)[:1]
                 if not held:
                     break
                 carried.update(place for one in held for place in one.places)

@@ -48,6 +48,16 @@ MANY, LONG = 3, 30
 LOOKED_AT = 3  # quotes that are asked about a clause, where none is claimed
 ABOUT = 0.35  # of a clause's words that they must cover
 AGAINST = -2.0  # log-odds below which a quote is said not to say it
+UNNAMED = 0.92  # probability that is asked of a quote which the model did not point at
+
+
+def least(model: Logistic, named: bool) -> float:
+    """The probability from which a quote carries a clause.
+
+    A model that names the right quote shows that it read it; one that names none, or another, is
+    believed less.
+    """
+    return model.threshold if named else max(model.threshold, UNNAMED)
 
 
 class WeighedTrial(Trial):
@@ -73,10 +83,11 @@ class WeighedTrial(Trial):
             clause: len(clauses) for clauses in ways_to_read(query.text) for clause in clauses
         }
 
-    def held(self, clause: Clause, grounds: Sequence[Ground]) -> list[Ground]:
+    def held(self, clause: Clause, grounds: Sequence[Ground], named: bool) -> list[Ground]:
         """Those of the grounds that carry a clause, of the few that cover it best."""
         nearest = self.nearest(clause, grounds)[:LOOKED_AT]
-        return [one for one in nearest if not self.doubt(clause, one)]
+        asked = least(self._model, named)
+        return [one for one in nearest if not self._why_not(clause, one, asked)]
 
     def nearest(self, clause: Clause, grounds: Sequence[Ground]) -> list[Ground]:
         """The grounds, those that cover a clause best first."""
@@ -90,11 +101,15 @@ class WeighedTrial(Trial):
         return uncovered(cover) if commands(ground.text) or cover.mean < ABOUT else ""
 
     def doubt(self, clause: Clause, ground: Ground) -> str:
-        """Why a ground does not carry a clause, in a few words; empty when it does."""
+        """Why a ground that the model did not name does not carry a clause; empty when it does."""
+        return self._why_not(clause, ground, least(self._model, named=False))
+
+    def _why_not(self, clause: Clause, ground: Ground, asked: float) -> str:
+        """Why a ground does not carry a clause with the probability that is asked."""
         if unfit := self.unfit(clause, ground):
             return unfit
         found = self.describe(clause, ground)
-        if self._model.probability(found) >= self._model.threshold:
+        if self._model.probability(found) >= asked:
             return ""
         text = without_source(clause, ground.listing).text
         reason = self.lacks(text, ground).reason or other_unit(text, ground.text)

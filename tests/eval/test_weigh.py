@@ -23,7 +23,7 @@ from tests.eval.articles import folder
 from tests.eval.test_planted import CASE, bench
 from tests.fakes import HashEmbedder
 
-AGREES = Logistic({"agreement": 1.0}, 2.0, 0.5)
+AGREES = Logistic({"agreement": 1.0}, 3.9, 0.5)
 
 
 class Agreeing(Inference):

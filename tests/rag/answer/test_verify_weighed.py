@@ -113,6 +113,17 @@ def test_a_long_or_odd_text_is_judged_all_the_same(text: str) -> None:
     assert judge(text, VISIT).fate == "dropped"
 
 
+def test_more_is_asked_of_a_quote_that_the_model_did_not_name() -> None:
+    text = "Dar visited Kabul."
+    [clause] = ways_to_read(text)[0]
+    for logit, unnamed in ((1.0, False), (3.0, True)):
+        likely = Logistic({}, logit, 0.5)
+        trial = WeighedTrial(ask(text), carriers(VISIT, TRADE), Told(), model=likely)
+        assert 1 in trial.carry({1}, named=True)
+        assert (1 in trial.carry({1, 2}, named=False)) is unnamed
+        assert bool(trial.doubt(clause, trial.singles[0])) is not unnamed
+
+
 def test_a_model_that_is_sure_is_not_believed_beyond_measure() -> None:
     class Certain(Inference):
         def agreement(self, premise: str, hypothesis: str) -> float:
