@@ -17,7 +17,11 @@ from rag.errors import BadInput
 
 def draw(case: Case) -> int:
     """A number that depends on the source articles alone; on the id where there are none."""
-    key = "\0".join(case.sources or (case.id,))
+    return drawn("\0".join(case.sources or (case.id,)))
+
+
+def drawn(key: str) -> int:
+    """A number that depends on a text alone."""
     return int(hashlib.sha256(key.encode()).hexdigest()[:8], 16)
 
 

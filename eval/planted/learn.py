@@ -7,10 +7,10 @@ on the other, and the one that ships is tuned on both.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 
 from eval.articles import Told
+from eval.halves import drawn
 from eval.planted.carriers import Laid
 from eval.planted.cases import Planted
 from eval.planted.pairs import Pair, pairs_of
@@ -51,5 +51,4 @@ def learn(
 
 def half(case: Planted) -> int:
     """Which half a sentence is in, 0 or 1: all about an article are in the same."""
-    article = case.about[0][0]
-    return hashlib.sha256(article.encode()).digest()[3] % HALVES
+    return drawn(case.about[0][0]) % HALVES

@@ -5,11 +5,11 @@ Made of planted sentences, taken whole: which of their clauses is the false one 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from eval.planted.carriers import Laid
-from rag.answer.verify_grounds import Ground, single
+from rag.answer.verify_grounds import pair, single
 
 SHARED = 0.6  # what each of several quotes counts by itself, and a quote beside a true sentence
 
@@ -30,15 +30,10 @@ def pairs_of(laid: Laid) -> list[Pair]:
     grounds = [single(place, one, carriers) for place, one in enumerate(carriers)]
     own = grounds[: len(case.about)]
     beside = grounds[len(case.about) : len(case.places)]
-    whole = _joined(own)
+    whole = reduce(pair, own)
     true = case.expect != "dropped"
-    found = [Pair(whole, case.sentence, true)]
+    found = [Pair((whole.told, whole.around), case.sentence, true)]
     if not true and len(own) > 1:
         found += [Pair((one.told, one.around), case.sentence, False, SHARED) for one in own]
     found += [Pair((one.told, one.around), case.sentence, False, SHARED) for one in beside]
     return found
-
-
-def _joined(grounds: Sequence[Ground]) -> tuple[str, str]:
-    others = [one.text for one in grounds[1:]]
-    return " ".join([grounds[0].told, *others]), " ".join([grounds[0].around, *others])

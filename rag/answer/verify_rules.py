@@ -122,7 +122,7 @@ class RuleTrial(Trial):
         yield from filter(None, _checks(text, quote))
         covered = self.cover(clause, ground)
         if self._entailment:
-            if self._entailment.score(f"{ground.context} {quote}".strip(), text) < ENTAILED:
+            if self._entailment.score(ground.told, text) < ENTAILED:
                 yield "the entailment model does not find it in the quotes"
         elif not covered.enough:
             yield uncovered(covered)
