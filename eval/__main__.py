@@ -32,7 +32,7 @@ app.command(epilog=example("eval draft --limit 20 --output my-gold.jsonl"))(draf
 app.command(epilog=example("eval verify --split test --fail-under caught=0.95,survived=0.9"))(
     verify
 )
-app.command(epilog=example("eval weigh --articles seeds --write carried.json"))(weigh)
+app.command(epilog=example("eval weigh --articles seeds --write rag/answer"))(weigh)
 
 
 def main() -> None:

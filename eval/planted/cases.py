@@ -37,6 +37,7 @@ Expected = Literal["carried", "dropped", "corrected"]
 
 FIELDS = frozenset("id kind question sentence about beside claimed expect".split())
 FOLDER = Path(__file__).parent
+ARTICLES = FOLDER / "articles"  # invented ones, which most sentences to choose on are about
 
 
 @dataclass(frozen=True, slots=True)

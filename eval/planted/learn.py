@@ -1,8 +1,7 @@
-"""Tune an inference model, and read planted sentences with one that has not seen their articles.
+"""Tune an inference model on planted sentences, and read those whose articles it has not seen.
 
 What a verdict weighs must be learned from a model that is as unsure of a sentence as it will be of
-a new one. So the sentences are cut in two by article; each half is read with a model that was tuned
-on the other, and the one that ships is tuned on both.
+a new one. So one article in four is kept from the tuning, and only what is about those is read.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from eval.planted.weigh import Reading, read
 from eval.threads import single_threaded
 from rag.answer.inference import Inference, Tuning
 
-HALVES = 2
+KEPT = 4  # one article in so many is kept from the tuning
 
 
 def learn(
@@ -27,28 +26,21 @@ def learn(
     opened: Callable[[Tuning], Inference],
     told: Told,
 ) -> tuple[Tuning, list[Reading]]:
-    """A tuning on all sentences, and the readings of those that claim something.
+    """A tuning, and the readings of those sentences kept from it that claim something.
 
-    `opened` is the model with a tuning. There must be sentences in both halves.
+    `opened` is the model with a tuning. There must be sentences of both kinds.
     """
-
-    def tuned(cases: Sequence[Laid], name: str) -> Tuning:
-        pairs = [pair for one in cases for pair in pairs_of(one)]
-        return tune(pairs, lambda what, *far: told(f"{what}, {name}", *far))
-
+    kept = [one for one in laid if is_kept(one.case)]
+    tuning = tune([pair for one in laid if not is_kept(one.case) for pair in pairs_of(one)], told)
+    inference = opened(tuning)
     readings: list[Reading] = []
-    seen = 0
-    for side in range(HALVES):
-        inference = opened(tuned([one for one in laid if half(one.case) != side], f"half {side}"))
-        with single_threaded():  # not while tuning: torch would be on one thread too
-            for one in laid:
-                if half(one.case) == side:
-                    readings += filter(None, [read(one, inference)])
-                    seen += 1
-                    told("sentences read", seen, len(laid))
-    return tuned(laid, "all"), readings
+    with single_threaded():  # not while tuning: torch would be on one thread too
+        for done, one in enumerate(kept, start=1):
+            readings += filter(None, [read(one, inference)])
+            told("sentences read", done, len(kept))
+    return tuning, readings
 
 
-def half(case: Planted) -> int:
-    """Which half a sentence is in, 0 or 1: all about an article are in the same."""
-    return drawn(case.about[0][0]) % HALVES
+def is_kept(case: Planted) -> bool:
+    """Whether a sentence is kept from the tuning: all about an article are, or none."""
+    return drawn(case.about[0][0]) % KEPT == 0

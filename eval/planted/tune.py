@@ -17,7 +17,7 @@ import numpy as np
 
 from eval.articles import Told
 from eval.files import write_whole
-from eval.planted.network import ROOT, open_network
+from eval.planted.network import ROOT, narrow, open_network
 from eval.planted.pairs import Pair
 from rag.answer.inference import PIECES, Tuning
 
@@ -48,6 +48,7 @@ def tune(graph: Path, tokenizer: Path, pairs: Sequence[Pair], told: Told, seed: 
     for one in fitted.values():
         one.requires_grad_(True)
     network.train()
+    narrow_to = narrow(network)
     optimiser = torch.optim.AdamW(fitted.values(), lr=STEP, weight_decay=0.0)
     steps = EPOCHS * -(-len(pairs) // BATCH)
     pace = torch.optim.lr_scheduler.LambdaLR(
@@ -58,6 +59,7 @@ def tune(graph: Path, tokenizer: Path, pairs: Sequence[Pair], told: Told, seed: 
     for _ in range(EPOCHS):
         for batch in batches([chance.choice(ways) for ways in rows], chance):
             given = torch.tensor([row for _, row in batch])
+            narrow_to(given.shape[1])
             labels = torch.tensor([float(pairs[place].carried) for place, _ in batch])
             weights = torch.tensor([counts[place] for place, _ in batch])
             with torch.autocast("cpu", dtype=torch.bfloat16):

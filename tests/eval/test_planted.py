@@ -10,11 +10,12 @@ import pytest
 from typer.testing import CliRunner
 
 from eval.__main__ import app
+from eval.articles import read_articles
 from eval.cli import verify as command
-from eval.corpus import Corpus
+from eval.corpus import Corpus, encode_article
 from eval.gold import Split
 from eval.planted.carriers import Bench
-from eval.planted.cases import Planted, about_these, load_planted, parse, shipped
+from eval.planted.cases import ARTICLES, Planted, about_these, load_planted, parse, shipped
 from eval.planted.trial import Outcome, by_kind, in_all
 from eval.subject import furnisher
 from rag.answer.verify import Carrier
@@ -67,6 +68,32 @@ def test_a_half_has_sixty_and_sixty_or_more_over_both_sets_and_eight_kinds(split
     assert min(kinds.values()) >= 7
     sets = Counter("seeds" if "-seeds-" in case.id else "outside" for case in cases)
     assert min(sets["seeds"], sets["outside"]) >= 36
+
+
+def test_the_invented_articles_are_all_asked_about_and_not_reported_on() -> None:
+    names = {path.name for path in ARTICLES.glob("*.txt")}
+    chosen, reported = (
+        {name for case in load_planted(shipped(split)) for name, _ in case.places}
+        for split in ("dev", "test")
+    )
+    assert len(names) > 100
+    assert names <= chosen
+    assert not names & reported
+
+
+def test_sentences_about_invented_articles_are_about_whole_sentences_of_them() -> None:
+    settings = Settings()
+    starts, ends = set(), set()
+    for article in read_articles(settings, ARTICLES):
+        for row in encode_article(article, HashEmbedder(), settings.chunking).rows:
+            starts |= {(article.id, one.start) for one in row.passage.sentences}
+            ends |= {(article.id, one.end) for one in row.passage.sentences}
+    names = {name for name, _ in starts}
+    cases = about_these(load_planted(shipped("dev")), names)
+    assert len(cases) > 3000
+    for case in cases:
+        assert all((name, span.start) in starts for name, span in case.places), case.id
+        assert all((name, span.end) in ends for name, span in case.places), case.id
 
 
 def test_no_sentence_of_the_outside_set_is_chosen_on_and_reported_on() -> None:
