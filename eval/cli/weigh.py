@@ -16,8 +16,9 @@ from eval.cli.verify import SEEDS, Folders
 from eval.files import check_writable
 from eval.planted.carriers import Laid, at_benches
 from eval.planted.cases import ARTICLES, load_planted, shipped
+from eval.planted.fitted import halved, write_tuning
 from eval.planted.learn import learn
-from eval.planted.tune import halved, tune, write_tuning
+from eval.planted.tune import tune
 from eval.planted.weigh import fit, write_weights
 from eval.threads import single_threaded
 from rag import settings

@@ -15,7 +15,8 @@ from eval.planted.cases import Planted
 from eval.planted.pairs import Pair, pairs_of
 from eval.planted.weigh import Reading, read
 from eval.threads import single_threaded
-from rag.answer.inference import Inference, Tuning
+from rag.answer.adapters import Tuning
+from rag.answer.inference import Inference
 
 KEPT = 4  # one article in so many is kept from the tuning
 

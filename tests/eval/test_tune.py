@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from eval.planted.cases import Planted
-from eval.planted.network import ROOT, open_network, read
+from eval.planted.fitted import halved, is_fitted, write_tuning
+from eval.planted.network import matrices, open_network, read
 from eval.planted.pairs import SHARED, Pair, pairs_of
 from eval.planted.tune import (
     BATCH,
@@ -14,12 +15,10 @@ from eval.planted.tune import (
     batches,
     encode,
     even,
-    halved,
-    is_fitted,
     tune,
-    write_tuning,
 )
 from rag.answer import inference as packaged
+from rag.answer.adapters import DOWN, UP
 from rag.answer.inference import PackagedInference
 from rag.domain import Span
 from tests.eval.test_planted import CASE, bench
@@ -73,7 +72,7 @@ def test_each_row_comes_once_filled_up_to_the_longest_of_its_batch() -> None:
         assert all(row == rows[place] + [PAD] * (width - len(rows[place])) for place, row in batch)
 
 
-def test_only_biases_and_norms_are_fitted() -> None:
+def test_biases_and_norms_are_fitted_and_no_whole_matrix() -> None:
     fitted = [is_fitted(f"encoder.layer.3.{name}") for name in ("dense.bias", "LayerNorm.weight")]
     assert fitted == [True, True]
     assert not is_fitted("encoder.layer.3.dense.weight")
@@ -97,8 +96,11 @@ def test_what_comes_with_the_library_stands_in_for_what_the_graph_has(
 ) -> None:
     own = read(inference_files[0])
     tuning = packaged.load_tuning()
-    assert tuning.keys() == {name for name in own if is_fitted(name)}
-    assert all(own[name].shape == one.shape for name, one in tuning.items())
+    named = {name for name in own if is_fitted(name)}
+    assert all(own[name].shape == tuning[name].shape for name in named)
+    assert {name[: name.rindex(".")] for name in tuning.keys() - named} <= set(
+        matrices(inference_files[0]).values()
+    )
 
 
 @pytest.mark.model
@@ -125,7 +127,11 @@ def test_the_network_is_the_graph_and_learns(inference_files: tuple[Path, Path])
     pairs = [TRUE, SILENT] * 2 * BATCH
     tuning = tune(graph, tokenizer, pairs, lambda *far: told.append(far))
     assert told[-1] == ("pairs learned from", EPOCHS * len(pairs), EPOCHS * len(pairs))
-    assert all(name.startswith(ROOT) for name in tuning)
+    thin = [name for name in tuning if name.endswith((DOWN, UP))]
+    assert len(thin) == 2 * 6 * 12  # in each of twelve layers: query, key, value, three more
+    assert {name for name in tuning if name not in thin} == {
+        name for name in read(graph) if is_fitted(name)
+    }
     after = PackagedInference(graph, tokenizer, halved(tuning))
     apart = [
         one.agreement(QUOTE, TRUE.hypothesis) - one.agreement(QUOTE, SILENT.hypothesis)

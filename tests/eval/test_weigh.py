@@ -14,7 +14,8 @@ from eval.planted.cases import Expected, Planted
 from eval.planted.learn import is_kept, learn
 from eval.planted.pairs import Pair
 from eval.planted.weigh import Chance, Reading, fit, read, shares, write_weights
-from rag.answer.inference import Inference, Tuning
+from rag.answer.adapters import Tuning
+from rag.answer.inference import Inference
 from rag.answer.logistic import Logistic
 from rag.answer.verify_weighed import FEATURES
 from rag.domain import Span
