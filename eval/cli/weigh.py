@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -16,12 +16,14 @@ from eval.cli.verify import SEEDS, Folders
 from eval.files import check_writable
 from eval.planted.carriers import Laid, at_benches
 from eval.planted.cases import ARTICLES, load_planted, shipped
-from eval.planted.fitted import halved, write_tuning
+from eval.planted.fitted import halved, joined, tunings, write_tuning
 from eval.planted.learn import learn
+from eval.planted.pairs import Pair
 from eval.planted.tune import tune
 from eval.planted.weigh import fit, write_weights
 from eval.threads import single_threaded
 from rag import settings
+from rag.answer.adapters import Tuning
 from rag.answer.inference import TUNED, PackagedInference, load_tuning, whole_files
 from rag.answer.logistic import Logistic
 from rag.embedding import open_embedder
@@ -40,6 +42,12 @@ def weigh(
             "rag/answer/.",
         ),
     ] = None,
+    add: Annotated[
+        bool,
+        typer.Option(
+            "--add", help="Average the tuning with those that the library has, which errs less."
+        ),
+    ] = False,
     weights_only: Annotated[
         bool,
         typer.Option(
@@ -59,10 +67,18 @@ def weigh(
     for name in (TUNED, WEIGHTS):
         check_writable(write and write / name)
     graph, tokenizer = whole_files(settings.load().cache)
+
+    def tuned(pairs: Sequence[Pair], told: Told) -> Tuning:
+        if weights_only:
+            return load_tuning()
+        earlier = load_tuning() if add else {}
+        fresh = tune(graph, tokenizer, pairs, told, seed=tunings(earlier))
+        return joined(earlier, fresh) if tunings(earlier) else fresh
+
     with progress() as told:
         tuning, readings = learn(
             lay_all([*(articles or [SEEDS]), ARTICLES], told),
-            (lambda *_: load_tuning()) if weights_only else partial(tune, graph, tokenizer),
+            tuned,
             lambda tuning: PackagedInference(graph, tokenizer, halved(tuning)),
             told,
         )

@@ -91,6 +91,28 @@ def is_fitted(name: str) -> bool:
     return name.endswith(".bias") or "LayerNorm" in name
 
 
+def tunings(tuning: Tuning) -> int:
+    """How many tunings are joined in one: its thin matrices have them side by side."""
+    return next((one.shape[1] // RANK for name, one in tuning.items() if name.endswith(DOWN)), 0)
+
+
+def joined(earlier: Tuning, tuning: Tuning) -> Tuning:
+    """What earlier tunings and one more do on average, which errs less than each of them does.
+
+    Averages of what was fitted anew from the same parameters (model soups; Wortsman et al., 2022).
+    """
+    count = tunings(earlier)
+    old, new = np.float32(count / (count + 1)), np.float32(1 / (count + 1))
+    return {
+        name: np.concatenate([earlier[name], one], axis=1)
+        if name.endswith(DOWN)
+        else np.concatenate([earlier[name] * old, one * new])
+        if name.endswith(UP)
+        else earlier[name] * old + one * new
+        for name, one in tuning.items()
+    }
+
+
 def halved(tuning: Tuning) -> Tuning:
     """The parameters as they come back out of a file, which keeps them in half precision."""
     return {name: one.astype(np.float16).astype(np.float32) for name, one in tuning.items()}

@@ -3,7 +3,8 @@
 DeBERTa-v3-xsmall (He et al., 2021) with a head that tells contradiction, as an onnx graph of eight
 bits a weight. By itself it tells "Honda founded Infiniti" from "Nissan did", and says little about
 what a text passes over in silence. Its biases and norms are replaced by those in `inference.npz`,
-fitted by `eval weigh` to tell what is carried from what is not. Knows nothing of quotes.
+and thin matrices there added to its own, fitted by `eval weigh` to tell what is carried from what
+is not. Knows nothing of quotes.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from eval.planted.cases import Planted
-from eval.planted.fitted import halved, is_fitted, write_tuning
+from eval.planted.fitted import RANK, halved, is_fitted, joined, tunings, write_tuning
 from eval.planted.network import matrices, open_network, read
 from eval.planted.pairs import SHARED, Pair, pairs_of
 from eval.planted.tune import (
@@ -76,6 +76,22 @@ def test_biases_and_norms_are_fitted_and_no_whole_matrix() -> None:
     fitted = [is_fitted(f"encoder.layer.3.{name}") for name in ("dense.bias", "LayerNorm.weight")]
     assert fitted == [True, True]
     assert not is_fitted("encoder.layer.3.dense.weight")
+
+
+def test_joined_tunings_do_what_each_does_on_average() -> None:
+    chance = np.random.default_rng(0)
+
+    def one() -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
+        shapes = {"bias": (3,), "m" + DOWN: (5, RANK), "m" + UP: (RANK, 3)}
+        return {name: chance.normal(size=size).astype(np.float32) for name, size in shapes.items()}
+
+    each = [one(), one(), one()]
+    together = joined(joined(each[0], each[1]), each[2])
+    assert [tunings(found) for found in ({"bias": each[0]["bias"]}, each[0], together)] == [0, 1, 3]
+    added = [found["m" + DOWN] @ found["m" + UP] for found in (*each, together)]
+    np.testing.assert_allclose(added[3], np.mean(added[:3], axis=0), atol=1e-5)
+    biases = [found["bias"] for found in each]
+    np.testing.assert_allclose(together["bias"], np.mean(biases, axis=0), atol=1e-6)
 
 
 def test_what_is_written_is_what_the_library_reads(
