@@ -22,8 +22,6 @@ from rag.answer.adapters import DOWN, UP, Tuning
 if TYPE_CHECKING:
     import torch
 
-STEP = 1.5e-3  # the largest step of biases and norms
-THIN_STEP = 1e-3  # and of thin matrices
 RANK = 8  # of thin matrices
 GAIN = 2.0  # what their product counts
 ADAPTED = "encoder.layer."
@@ -57,14 +55,6 @@ class Fitted:
         """All of them."""
         return [*self._own.values(), *self._thin.values()]
 
-    @property
-    def groups(self) -> list[dict[str, Any]]:
-        """Them with the largest step of each, as an optimiser takes them."""
-        return [
-            {"params": list(self._own.values()), "lr": STEP},
-            {"params": list(self._thin.values()), "lr": THIN_STEP},
-        ]
-
     def tuning(self) -> Tuning:
         """Them as they are now."""
         gains = {UP: GAIN, DOWN: 1.0}
@@ -92,24 +82,18 @@ def is_fitted(name: str) -> bool:
 
 
 def tunings(tuning: Tuning) -> int:
-    """How many tunings are joined in one: its thin matrices have them side by side."""
+    """How many tunings are in one: its thin matrices have them side by side."""
     return next((one.shape[1] // RANK for name, one in tuning.items() if name.endswith(DOWN)), 0)
 
 
-def joined(earlier: Tuning, tuning: Tuning) -> Tuning:
-    """What earlier tunings and one more do on average, which errs less than each of them does.
-
-    Averages of what was fitted anew from the same parameters (model soups; Wortsman et al., 2022).
-    """
-    count = tunings(earlier)
-    old, new = np.float32(count / (count + 1)), np.float32(1 / (count + 1))
+def joined(earlier: Tuning, further: Tuning) -> Tuning:
+    """A tuning and one that went on from it: biases and norms of the later, both sums on top."""
+    axes = {DOWN: 1, UP: 0}
     return {
-        name: np.concatenate([earlier[name], one], axis=1)
-        if name.endswith(DOWN)
-        else np.concatenate([earlier[name] * old, one * new])
-        if name.endswith(UP)
-        else earlier[name] * old + one * new
-        for name, one in tuning.items()
+        name: np.concatenate([earlier[name], one], axis=axes[name[name.rindex(".") :]])
+        if name in earlier and name.endswith((DOWN, UP))
+        else one
+        for name, one in further.items()
     }
 
 

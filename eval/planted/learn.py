@@ -1,7 +1,7 @@
 """Tune an inference model on planted sentences, and read those whose articles it has not seen.
 
 What a verdict weighs must be learned from a model that is as unsure of a sentence as it will be of
-a new one. So one article in four is kept from the tuning, and only what is about those is read.
+a new one. So one article in eight is kept from the tuning, and only what is about those is read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from eval.threads import single_threaded
 from rag.answer.adapters import Tuning
 from rag.answer.inference import Inference
 
-KEPT = 4  # one article in so many is kept from the tuning
+KEPT = 8  # one article in so many is kept from the tuning
 
 
 def learn(

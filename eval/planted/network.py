@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.answer.adapters import Tuning, learned
+
 if TYPE_CHECKING:
     import torch
 
@@ -36,17 +38,23 @@ SHAPE: dict[str, Any] = {
 """DeBERTa-v3-xsmall."""
 
 
-def open_network(graph: Path) -> torch.nn.Module:
-    """The network of a graph; takes `input_ids` and `attention_mask`, gives `logits`.
+def open_network(graph: Path, tuning: Tuning | None = None) -> torch.nn.Module:
+    """The network of a graph with a tuning in place; takes `input_ids` and `attention_mask`.
 
-    The logits are those for "says it" and "does not". Raises RuntimeError for another graph.
+    Gives `logits`, those for "says it" and "does not". Raises RuntimeError for another graph.
     """
     import torch
     from transformers import DebertaV2Config, DebertaV2ForSequenceClassification
 
     network = DebertaV2ForSequenceClassification(DebertaV2Config(**SHAPE))
+    tuning = tuning or {}
+    named = matrices(graph)
+    own = {
+        name: tuning.get(name, each) + learned(tuning, named.get(name, name)).T
+        for name, each in read(graph).items()
+    }
     network.load_state_dict(
-        {name.removeprefix(ROOT): torch.tensor(each) for name, each in read(graph).items()}
+        {name.removeprefix(ROOT): torch.tensor(each) for name, each in own.items()}
     )
     return network
 

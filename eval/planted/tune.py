@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from eval.articles import Told
-from eval.planted.fitted import Fitted
+from eval.planted.fitted import Fitted, joined, tunings
 from eval.planted.network import matrices, narrow, open_network
 from eval.planted.pairs import Pair
 from rag.answer.adapters import Tuning
 from rag.answer.inference import PIECES
 
 EPOCHS = 3
+FURTHER = 2  # epochs, where a tuning goes on from an earlier one
+STEP = 1e-3  # the largest
 RISING = 0.1  # the share of the steps in which they grow to the largest; then they fall to 0
 BATCH = 16  # pairs
 SORTED = 16  # batches among which pairs are sorted by length, so that little is padded
@@ -24,28 +26,37 @@ PAD = 0  # the piece that fills a row up
 Row = list[int]
 
 
-def tune(graph: Path, tokenizer: Path, pairs: Sequence[Pair], told: Told, seed: int = 0) -> Tuning:
+def tune(
+    graph: Path,
+    tokenizer: Path,
+    pairs: Sequence[Pair],
+    told: Told,
+    earlier: Tuning | None = None,
+) -> Tuning:
     """The parameters to put in place of the graph's own or on top of them.
 
     True and false pairs count the same in all. A pair shows one of its premises a time, drawn.
+    With an `earlier` tuning it goes on from there, with thin matrices of its own beside those.
     """
     import torch
     from torch.nn.functional import binary_cross_entropy_with_logits as loss_of
 
+    earlier = earlier or {}
+    seed, epochs = tunings(earlier), FURTHER if earlier else EPOCHS
     chance = random.Random(seed)  # noqa: S311
     torch.manual_seed(seed)
-    network = open_network(graph)
+    network = open_network(graph, earlier)
     fitted = Fitted(network, matrices(graph))
     network.train()
     narrow_to = narrow(network)
-    optimiser = torch.optim.AdamW(fitted.groups, weight_decay=0.0)
-    steps = EPOCHS * -(-len(pairs) // BATCH)
+    optimiser = torch.optim.AdamW(fitted.parameters, lr=STEP, weight_decay=0.0)
+    steps = epochs * -(-len(pairs) // BATCH)
     pace = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / (RISING * steps), 1.0) * max(1 - step / steps, 0.0)
     )
     rows, counts = encode(tokenizer, pairs), even(pairs)
     done = 0
-    for _ in range(EPOCHS):
+    for _ in range(epochs):
         for batch in batches([chance.choice(ways) for ways in rows], chance):
             given = torch.tensor([row for _, row in batch])
             narrow_to(given.shape[1])
@@ -62,8 +73,8 @@ def tune(graph: Path, tokenizer: Path, pairs: Sequence[Pair], told: Told, seed: 
             optimiser.step()
             pace.step()
             done += len(batch)
-            told("pairs learned from", done, EPOCHS * len(pairs))
-    return fitted.tuning()
+            told("pairs learned from", done, epochs * len(pairs))
+    return joined(earlier, fitted.tuning())
 
 
 def encode(tokenizer: Path, pairs: Sequence[Pair]) -> list[list[Row]]:

@@ -31,9 +31,15 @@ def stand_ins(graph: Path, tuning: Tuning) -> dict[str, NDArray[Any]]:
     if adapted:
         own = stored(graph, {name + part for name in adapted for part in (WHOLE, SCALE)})
         for name in adapted:
-            learned = tuning[name + DOWN] @ tuning[name + UP]
-            found |= rounded(name, own[name + WHOLE] * own[name + SCALE] + learned)
+            found |= rounded(name, own[name + WHOLE] * own[name + SCALE] + learned(tuning, name))
     return found
+
+
+def learned(tuning: Tuning, name: str) -> NDArray[np.float32]:
+    """What a tuning adds to a matrix of the graph; 0 where nothing."""
+    if name + DOWN not in tuning:
+        return np.zeros((), dtype=np.float32)
+    return tuning[name + DOWN] @ tuning[name + UP]
 
 
 def stored(graph: Path, names: set[str]) -> dict[str, NDArray[Any]]:

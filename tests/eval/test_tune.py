@@ -11,6 +11,7 @@ from eval.planted.pairs import SHARED, Pair, pairs_of
 from eval.planted.tune import (
     BATCH,
     EPOCHS,
+    FURTHER,
     PAD,
     batches,
     encode,
@@ -18,7 +19,7 @@ from eval.planted.tune import (
     tune,
 )
 from rag.answer import inference as packaged
-from rag.answer.adapters import DOWN, UP
+from rag.answer.adapters import DOWN, UP, Tuning, learned
 from rag.answer.inference import PackagedInference
 from rag.domain import Span
 from tests.eval.test_planted import CASE, bench
@@ -78,20 +79,20 @@ def test_biases_and_norms_are_fitted_and_no_whole_matrix() -> None:
     assert not is_fitted("encoder.layer.3.dense.weight")
 
 
-def test_joined_tunings_do_what_each_does_on_average() -> None:
+def test_a_tuning_that_goes_on_adds_to_what_the_earlier_one_adds() -> None:
     chance = np.random.default_rng(0)
 
-    def one() -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
+    def one() -> Tuning:
         shapes = {"bias": (3,), "m" + DOWN: (5, RANK), "m" + UP: (RANK, 3)}
         return {name: chance.normal(size=size).astype(np.float32) for name, size in shapes.items()}
 
     each = [one(), one(), one()]
-    together = joined(joined(each[0], each[1]), each[2])
+    together = joined(joined(joined({}, each[0]), each[1]), each[2])
     assert [tunings(found) for found in ({"bias": each[0]["bias"]}, each[0], together)] == [0, 1, 3]
-    added = [found["m" + DOWN] @ found["m" + UP] for found in (*each, together)]
-    np.testing.assert_allclose(added[3], np.mean(added[:3], axis=0), atol=1e-5)
-    biases = [found["bias"] for found in each]
-    np.testing.assert_allclose(together["bias"], np.mean(biases, axis=0), atol=1e-6)
+    added = [learned(found, "m") for found in (*each, together)]
+    np.testing.assert_allclose(added[3], sum(added[:3]), atol=1e-4)
+    np.testing.assert_array_equal(together["bias"], each[2]["bias"])
+    assert not learned(together, "another").any()
 
 
 def test_what_is_written_is_what_the_library_reads(
@@ -154,3 +155,11 @@ def test_the_network_is_the_graph_and_learns(inference_files: tuple[Path, Path])
         for one in (before, after)
     ]
     assert apart[1] > apart[0] + 2
+
+    # what was learned is in its place in the network, too, and can be gone on from
+    start = agreements(open_network(graph, tuning).eval())
+    assert [after.agreement(*one) for one in asked] == pytest.approx(start, abs=2.0)
+    told.clear()
+    on = tune(graph, tokenizer, pairs[:BATCH], lambda *far: told.append(far), tuning)
+    assert told[-1][1:] == (FURTHER * BATCH, FURTHER * BATCH)
+    assert (tunings(tuning), tunings(on)) == (1, 2)
