@@ -6,6 +6,7 @@ together.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
@@ -33,7 +34,7 @@ class Unverified(Desk):
         sentences = read_draft(drafted.text)
         if not sentences:
             return replace(answer, notice=drafted.notice)
-        checked = writer.check(ground, drafted.text, self.read)
+        checked = writer.check(ground, drafted.text, self.read, math.inf)
         trace = replace(
             begun.trace, model=writer.llm.name, draft=drafted.text, verdicts=checked.verdicts
         )

@@ -49,8 +49,8 @@ if TYPE_CHECKING:
 SAMPLED = 50  # articles that example questions are drawn from
 EXCERPT = 5_000  # characters of each
 CHANGED = (
-    "The articles changed while the answer was being written. "
-    "The quoted sentences of how they are now are shown instead."
+    "The articles changed while the answer was being written; "
+    "this is what they hold now, without a language model."
 )
 
 
@@ -69,15 +69,15 @@ class Assistant:
         self._reader = reader
         self._embedder = embedder
         self._reranker = open_reranker(settings.retrieve)
-        self._writer = open_writer(settings, as_language_model(llm)) if llm else None
+        self._writer = open_writer_or_excuse(settings, as_language_model(llm)) if llm else None
         self._tracer = open_telemetry(settings.telemetry)
 
     @classmethod
     def open(cls, settings: Settings, llm: LanguageModel | LLM | None = None) -> Assistant:
         """Open the index and load the models.
 
-        `llm` writes instead of what the settings name. Where that cannot be loaded, no question
-        fails: answers are quoted, with a notice. Raises IndexMissing, IndexForeign, IndexMismatch,
+        `llm` writes instead of what the settings name. Where that, or what checks it, cannot be
+        loaded, no question fails: answers are quoted, with a notice. Raises IndexMissing, IndexForeign, IndexMismatch,
         ModelUnavailable or BadSettings.
         """
         reader = Reader(settings.index)
@@ -173,7 +173,7 @@ class Assistant:
             if answer is None or self._reader.current() is not desk.index:
                 # What was deleted while the model wrote must not be answered from.
                 _, begun = self._reader.read(begin)
-                answer = replace(begun.answer, notice=CHANGED)
+                answer = replace(begun.answer, notice=CHANGED if self._writer else "")
             span.note(status=answer.status, quotes=len(answer.quotes), confidence=answer.confidence)
         yield answer
 
@@ -198,6 +198,16 @@ def open_writer(settings: Settings, llm: LanguageModel) -> Writer:
     load_prompt("rewrite", settings.llm.prompts, REWRITE_FIELDS)
     checker = open_checker(settings.answer, settings.cache)
     return Writer(llm, settings.llm, settings.answer.statements, checker)
+
+
+def open_writer_or_excuse(settings: Settings, llm: LanguageModel) -> Writer:
+    """What writes with this model, or says why nobody may: what checks it cannot be loaded."""
+    try:
+        return open_writer(settings, llm)
+    except ModelUnavailable as error:
+        llm.close()
+        excuse = BrokenModel(llm.name, str(error))
+        return Writer(excuse, settings.llm, settings.answer.statements)
 
 
 def open_llm_or_excuse(settings: Settings) -> LanguageModel | None:

@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rag.domain import Answer, Hit, Quote, Trace
+from rag.domain import Answer, Hit, Quote, Trace, count_fates
 
 STAGES = ("resolve", "retrieve", "answer", "total")
 
@@ -73,6 +73,7 @@ def _traced(trace: Trace) -> dict[str, Any]:
             }
             for verdict in trace.verdicts
         ],
+        "fates": count_fates(trace.verdicts),
         "tokens": {name: int(count) for name, count in trace.tokens.items()},
         "timings_ms": _rounded(trace.timings_ms, 1),
     }

@@ -6,7 +6,6 @@ model is set, writing. Knows neither index folders nor who asks.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +19,7 @@ from rag.chat.question import check_question, recent
 from rag.chat.resolve import resolve
 from rag.chat.rewrite import FIELDS, rewrite
 from rag.chat.spelling import mend_spelling
-from rag.domain import Answer, Filters, Hit, Status, Trace, Turn
+from rag.domain import Answer, Filters, Hit, Status, Trace, Turn, count_fates
 from rag.embedding import Embedder
 from rag.index.searchable import Searchable
 from rag.prompts import load_prompt
@@ -117,9 +116,9 @@ class Desk:
         with watch.measure("verify") as part:
             checked = Checked(notice=drafted.notice)
             if not drafted.notice:
-                checked = writer.check(ground, drafted.text, self.read)
-            fates = Counter(verdict.fate for verdict in checked.verdicts)
-            part.note(**{str(fate): count for fate, count in fates.items()})
+                left = self._settings.llm.timeout - spent - watch.milliseconds()["write"] / 1000
+                checked = writer.check(ground, drafted.text, self.read, left)
+            part.note(**count_fates(checked.verdicts))
             if checked.claims:
                 written = compose_claims(
                     checked.claims, answer.confidence, ground.quoted.found, self.index.text
@@ -168,7 +167,8 @@ class Desk:
             Carrier(n, one, rows_of(rows[one.hit.passage.id], one.span, one.hit.passage.start))
             for n, one in enumerate(quoted.evidence[: self._settings.llm.evidence], 1)
         )
-        return Ground(standalone, queries, quoted, carriers)
+        answered = tuple(queries[place] for place in quoted.answered)
+        return Ground(standalone, answered, quoted, carriers)
 
     def read(self, text: str) -> Query:
         """A question ready to be compared with the passages; encoded once for all stages."""

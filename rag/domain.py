@@ -7,7 +7,8 @@ Frozen data without behaviour beyond what their own fields say. Every offset cou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -135,6 +136,11 @@ class Verdict:
     fate: Fate
     carried: tuple[int, ...] = ()
     reason: str = ""
+
+
+def count_fates(verdicts: Iterable[Verdict]) -> dict[str, int]:
+    """How many sentences met each fate that any of them met."""
+    return dict(Counter(str(verdict.fate) for verdict in verdicts))
 
 
 @dataclass(frozen=True, slots=True)

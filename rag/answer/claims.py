@@ -32,8 +32,10 @@ REMARK = re.compile(
 )
 COMMAND = re.compile(
     r"\b(ignore|disregard|forget|override)\b[^.]{0,40}\b(instructions?|prompts?|rules|directions?)\b"
-    r"|^\W*(please )?(answer|say|state|reply|respond|write|output|print|repeat)\b( only)?"
+    r"|(^\W*|,\s+)(please )?(answer|say|state|reply|respond|write|output|print|repeat)\b( only)?"
     r" (that|with|as|the following|to (the|this|every|any) (user|question)s?)\b"
+    r"|\b(AIs?|assistants?|chat ?bots?|(language )?models?) (must|should|shall|have to|need to"
+    r"|are to|is to)( now| only| always)? (say|answer|reply|respond|claim|state) (that|with|as)\b"
     r"|\byou (must|should|shall|will|have to|need to|are to)( now| only| always)? "
     r"(say|answer|reply|respond|write|tell|output|claim|state|repeat)\b"
     r"|^\W*as an? (ai|language model|assistant)\b"

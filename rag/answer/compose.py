@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, zip_longest
 
@@ -25,8 +25,9 @@ REFUSAL = "I could not find this in the articles."
 class Composed:
     """An answer's content: statements on quotes, or none and the closest passages to read.
 
-    `claims` are what the statements were made of; `found` has the evidence for each question that
-    was put in one, best first.
+    `claims` are what the statements were made of. `answered` are the places of the questions, of
+    those put in one, that it answers, all of them for a refusal; `found` has the evidence for
+    each of these, best first.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Composed:
     quotes: tuple[Quote, ...] = ()
     closest: tuple[Quote, ...] = ()
     claims: tuple[Claim, ...] = ()
+    answered: tuple[int, ...] = ()
     found: tuple[tuple[Evidence, ...], ...] = ()
 
     @property
@@ -80,9 +82,16 @@ def compose(
     if not claims:
         closest = tuple(quote_passage(hit) for hit in hits[: settings.closest])
         every = tuple(tuple(evidence) for _, evidence in found)
-        return Composed(REFUSAL, max(confidences, default=0.0), closest=closest, found=every)
+        return Composed(
+            REFUSAL,
+            max(confidences, default=0.0),
+            closest=closest,
+            answered=tuple(range(len(queries))),
+            found=every,
+        )
     confidence = min(confidences[i] for i in answered)
-    return compose_claims(claims, confidence, [found[i][1] for i in answered], article_text)
+    composed = compose_claims(claims, confidence, [found[i][1] for i in answered], article_text)
+    return replace(composed, answered=tuple(answered))
 
 
 def compose_claims(

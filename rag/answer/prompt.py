@@ -30,7 +30,7 @@ def build_prompt(
 ) -> list[Message]:
     """The messages, with as many of the evidence sentences, best first, as fit in `tokens`.
 
-    What never changes comes first, for the sake of the model's prompt cache.
+    None where not a single one fits. What never changes comes first, for the sake of the model's prompt cache.
     """
     rules, _, asking = template.partition(RULE)
     system = fill(rules, quotes="", question="", refusal=REFUSAL)
@@ -42,6 +42,8 @@ def build_prompt(
         if left < 0:
             break
         lines.append(line)
+    if not lines:
+        return []
     user = fill(asking, quotes="\n".join(lines), question=_fenced(question), refusal=REFUSAL)
     return [Message("system", system.strip()), Message("user", user.strip())]
 

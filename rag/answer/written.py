@@ -29,7 +29,12 @@ from rag.prompts import load_prompt
 from rag.query import Query
 from rag.sections import Llm
 
+TOO_SMALL = (
+    "The language model reads too little at once for a single quote; raise llm.context or lower "
+    "llm.longest."
+)
 UNFINISHED = re.compile(r"(\.\.|…|:|,|;)[\"”’)]*$")
+CHECKING = 5.0  # seconds to check a draft in at least, however long it took to write
 SHOWN_INSTEAD = "The quoted sentences are shown instead."
 
 
@@ -37,7 +42,8 @@ SHOWN_INSTEAD = "The quoted sentences are shown instead."
 class Ground:
     """What an answer is written from, all of it taken from one state of the index.
 
-    `queries[i]` is answered by `quoted.found[i]`; `carriers` are numbered from 1, best first.
+    `queries` are those of the question that the articles answer, `queries[i]` by
+    `quoted.found[i]`; `carriers` are numbered from 1, best first.
     """
 
     question: str
@@ -99,6 +105,8 @@ class Writer:
         """
         room = self.llm.context - self.settings.longest
         messages = build_prompt(self._template, ground.question, ground.quotes(), tokens=room)
+        if not messages:
+            return Drafted(notice=_instead(TOO_SMALL))
         begun, first = time.perf_counter(), 0.0
         draft, notice = Draft(), ""
         writing = self.llm.write(messages, longest=self.settings.longest, seconds=seconds)
@@ -119,17 +127,32 @@ class Writer:
             yield rest
         return Drafted(draft.text, _instead(notice), dict(writing.tokens), first)
 
-    def check(self, ground: Ground, draft: str, read: Callable[[str], Query]) -> Checked:
-        """What of a draft is carried by quotes, if it answers as well as the quoted answer does."""
+    def check(
+        self, ground: Ground, draft: str, read: Callable[[str], Query], seconds: float
+    ) -> Checked:
+        """What of a draft is carried by quotes, if it answers as well as the quoted answer does.
+
+        Sentences that cannot be checked in so many seconds, or CHECKING, are dropped.
+        """
         sentences = read_draft(draft)
         if not sentences:
             return Checked(notice=_instead("The language model wrote nothing."))
         if refuses(draft):
             return Checked(notice=_instead("The language model found no answer in the quotes."))
-        verdicts = tuple(
-            verify_all(sentences, ground.carriers, read, self._checker, ground.question)
-        )
-        claims = tuple(claims_of(verdicts, ground.carriers)[: self._most])
+
+        def judge(sentence: Sentence, before: str) -> Verdict:
+            return verify(
+                sentence.text,
+                sentence.claimed,
+                ground.carriers,
+                read,
+                self._checker,
+                asked=ground.question,
+                before=before,
+            )
+
+        verdicts = tuple(verify_all(sentences, judge, self._most, max(seconds, CHECKING)))
+        claims = tuple(claims_of(verdicts, ground.carriers))
         if not claims:
             why = "No sentence that the language model wrote is carried by a quote."
             return Checked((), verdicts, _instead(why))
@@ -143,24 +166,33 @@ class Writer:
 
 def verify_all(
     sentences: Sequence[Sentence],
-    carriers: Sequence[Carrier],
-    read: Callable[[str], Query],
-    checker: Checker | None,
-    asked: str,
+    judge: Callable[[Sentence, str], Verdict],
+    most: int,
+    seconds: float,
 ) -> list[Verdict]:
-    """A verdict on each sentence; one that was there before is dropped."""
+    """A verdict on each sentence, by `judge`, which hears the sentence before it, too.
+
+    Dropped unheard are those that were there before, those after `most` that may be shown, and
+    those that come after so many seconds.
+    """
     verdicts: dict[str, Verdict] = {}
     found: list[Verdict] = []
+    until = time.monotonic() + seconds
     for sentence in sentences:
         known = sentence.text.casefold()
-        if known in verdicts or UNFINISHED.search(known):
-            why = "said before" if known in verdicts else "not finished"
+        why = ""
+        if known in verdicts:
+            why = "said before"
+        elif UNFINISHED.search(known):
+            why = "not finished"
+        elif sum(bool(one.carried) for one in found) == most:
+            why = "the answer is long enough without it"
+        elif time.monotonic() > until:
+            why = "there was no time left to check it"
+        if why:
             found.append(Verdict(sentence.text, sentence.claimed, "dropped", (), why))
             continue
-        before = found[-1].text if found else ""
-        verdicts[known] = verify(
-            sentence.text, sentence.claimed, carriers, read, checker, asked=asked, before=before
-        )
+        verdicts[known] = judge(sentence, found[-1].text if found else "")
         found.append(verdicts[known])
     return found
 

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from rag.cli.common import one_line
 from rag.cli.show import INDENT, heading, indented
-from rag.domain import Answer, Hit, Trace, Verdict
+from rag.domain import Answer, Hit, Trace, Verdict, count_fates
 
 PASSAGES = 10  # shown; the others are counted
 OPENING = 160  # characters of each
@@ -54,7 +54,8 @@ def _writing(trace: Trace, out: Console) -> None:
     """The draft, and what became of its sentences."""
     _title(f"Draft by {one_line(trace.model)}", out)
     indented(trace.draft.strip() or "(none)", out)
-    _title("Its sentences", out)
+    fates = _listed(f"{count:,} {fate}" for fate, count in count_fates(trace.verdicts).items())
+    _title(f"Its sentences{fates and ': '}{fates}", out)
     for verdict in trace.verdicts:
         indented(f"{verdict.fate}: {one_line(verdict.text)} {_marks(verdict.carried)}", out)
         if why := _why(verdict):

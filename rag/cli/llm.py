@@ -116,12 +116,12 @@ def show(best: Model, out: Console) -> None:
 
 
 def _reachable(model: Model, cache: Path, errors: Console) -> str:
-    """The name of a model, or of the packaged one when the hub cannot be reached."""
+    """The name of a model, or of the packaged one when no hub gives it."""
     if model == PACKAGED or shelf.is_whole(place(model.name, cache)):
         return model.name
     try:
         locate(model.name)
-    except ModelUnavailable as error:
+    except (ModelUnavailable, BadInput) as error:  # a mirror may not have it
         errors.print(Text(f"{one_line(str(error))} Taking {PACKAGED.name} instead."))
         return PACKAGED.name
     return model.name

@@ -14,7 +14,7 @@ from rich.text import Text
 from rag import settings
 from rag.answer.checker import open_checker
 from rag.cli.common import AsJson, console, one_line
-from rag.errors import LanguageModelFailed
+from rag.errors import LanguageModelFailed, RagError
 from rag.llm.base import LanguageModel, Message
 from rag.llm.open import open_llm
 
@@ -34,32 +34,40 @@ class Speed:
 def check(as_json: AsJson = False) -> None:
     """Ask the language model for a few words: does it answer, how fast, how much does it read?
 
-    Status 0 when it answers or none is set, 2 when it does not answer.
+    Status 0 when it answers or none is set, 2 when it does not answer; what is set is told anyhow.
     """
     chosen = settings.load()
     told: dict[str, Any] = {"provider": chosen.llm.provider, "answers": False}
     llm = open_llm(chosen)
     if llm is not None:
-        open_checker(chosen.answer, chosen.cache)
-        try:
-            speed = measure(llm, chosen.llm.timeout)
-        finally:
-            llm.close()
         told |= {
             "model": llm.name,
             **_where(chosen),
-            "answers": True,
-            "first_word_s": round(speed.first_word, 3),
-            "tokens_per_s": round(speed.tokens_per_second, 1),
             "context": llm.context,
             "checker": chosen.answer.entailment,
         }
+    failure: RagError | None = None
+    if llm is not None:
+        try:
+            open_checker(chosen.answer, chosen.cache)
+            speed = measure(llm, chosen.llm.timeout)
+            told |= {
+                "answers": True,
+                "first_word_s": round(speed.first_word, 3),
+                "tokens_per_s": round(speed.tokens_per_second, 1),
+            }
+        except RagError as error:
+            failure = error
+        finally:
+            llm.close()
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=True))
     elif llm is None:
         _print_none(chosen)
     else:
         _print(told)
+    if failure:
+        raise failure
 
 
 def measure(llm: LanguageModel, seconds: float) -> Speed:
@@ -87,12 +95,13 @@ def _where(chosen: settings.Settings) -> dict[str, Any]:
 
 def _print(told: dict[str, Any]) -> None:
     shown = told | {
-        "answers": "yes",
-        "first_word_s": f"after {told['first_word_s']:.2f} s",
-        "tokens_per_s": f"{told['tokens_per_s']:.0f} tokens a second",
+        "answers": "yes" if told["answers"] else "no",
         "context": f"{told['context']:,} tokens",
         "checker": told["checker"] or RULES_ALONE,
     }
+    if told["answers"]:
+        shown["first_word_s"] = f"after {told['first_word_s']:.2f} s"
+        shown["tokens_per_s"] = f"{told['tokens_per_s']:.0f} tokens a second"
     if "key" in told:
         shown["key"] = f"{settings.LLM_KEY} is {'' if told['key'] else 'not '}set"
     labels = {"first_word_s": "first word", "tokens_per_s": "speed"}

@@ -111,7 +111,8 @@ class OpenAIModel(LlamaIndexModel):
                 return self._say("takes no more questions for now; try again later")
             case openai.BadRequestError():
                 return self._say(
-                    "does not take what it is sent; set llm.context to what it can read at once"
+                    "does not take what it is sent; correct llm.model, or set llm.context to what "
+                    "it can read at once"
                 )
             case openai.APIStatusError(status_code=status) if 300 <= status < 400:
                 return self._say("has moved; write its new address in llm.base_url")

@@ -94,6 +94,7 @@ def test_a_trace_is_plain_data() -> None:
         "verdicts": [
             {"text": "D.", "claimed": [9], "fate": "corrected", "carried": [1], "reason": "why"}
         ],
+        "fates": {"corrected": 1},
         "tokens": {"prompt": 3},
         "timings_ms": {"write": 1.2},
     }

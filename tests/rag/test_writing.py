@@ -2,15 +2,18 @@
 
 import re
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from rag.answer.draft import Sentence
 from rag.answer.prompt import REFUSAL
+from rag.answer.written import verify_all
 from rag.assistant import Assistant
 from rag.contract import to_json
-from rag.domain import Answer, Turn
+from rag.domain import Answer, Turn, Verdict, count_fates
 from rag.errors import LanguageModelFailed
 from rag.index.reader import Reader
 from rag.llm.broken import BrokenModel
@@ -205,6 +208,69 @@ def test_no_more_statements_than_are_set(shelf: Shelf) -> None:
     shelf.settings = shelf.settings.model_copy(update={"answer": one})
     said = f"{TRUE} [1]. They spoke of trade and of the border for three hours [2]."
     assert len(Asked(shelf, said).answer.statements) == 1
+
+
+def test_a_sentence_too_many_is_dropped_unheard_and_counted(shelf: Shelf) -> None:
+    one = shelf.settings.answer.model_copy(update={"statements": 1})
+    shelf.settings = shelf.settings.model_copy(update={"answer": one})
+    trace = Asked(shelf, f"{TRUE} [1]. They spoke of the border [2].").answer.trace
+    assert trace is not None
+    assert [verdict.fate for verdict in trace.verdicts] == ["kept", "dropped"]
+    assert "long enough" in trace.verdicts[1].reason
+    assert count_fates(trace.verdicts) == {"kept": 1, "dropped": 1}
+
+
+def test_what_there_is_no_time_to_check_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter([0.0, 1.0, 9.0])
+    monkeypatch.setattr(time, "monotonic", lambda: next(times))
+    sentences = [Sentence("Dar came.", (1,)), Sentence("Dar left.", (1,))]
+
+    def judge(sentence: Sentence, before: str) -> Verdict:
+        assert before == ""
+        return Verdict(sentence.text, sentence.claimed, "kept", (1,))
+
+    verdicts = verify_all(sentences, judge, most=4, seconds=5.0)
+    assert [verdict.fate for verdict in verdicts] == ["kept", "dropped"]
+    assert "no time" in verdicts[1].reason
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did Ishaq Dar visit Muttaqi in Kabul, and who won the cup in Brazil?",
+        "Who won the cup in Brazil, and when did Ishaq Dar visit Muttaqi in Kabul?",
+    ],
+)
+def test_a_part_that_the_articles_do_not_answer_is_not_expected_of_the_model(
+    shelf: Shelf, question: str
+) -> None:
+    told = Asked(shelf, "x", question=question).model.told[-1][1].text
+    n = next(int(n) for n, line in re.findall(r"^\[(\d+)\] (.*)$", told, re.M) if TRUE in line)
+    answer = Asked(shelf, f"{TRUE} [{n}].", question=question).answer
+    assert answer.notice == ""
+    assert answer.text == f"{TRUE}. [1]"
+
+
+def test_a_model_that_reads_too_little_is_given_no_question(shelf: Shelf, quoted: Answer) -> None:
+    model = ScriptedModel(f"{TRUE} [1].", context=400)
+    with Assistant(shelf.settings, Reader(shelf.index), HashEmbedder(), model) as assistant:
+        answer = assistant.ask(WHEN)
+    assert answer.statements == quoted.statements
+    assert "raise llm.context" in answer.notice
+    assert model.told == []
+
+
+def test_a_checker_that_is_missing_fails_no_question(
+    shelf: Shelf, quoted: Answer, tmp_path: Path
+) -> None:
+    checked = shelf.settings.answer.model_copy(update={"entailment": "packaged"})
+    shelf.settings = shelf.settings.model_copy(update={"answer": checked, "cache": tmp_path})
+    asked = ScriptedModel(f"{TRUE} [1].")
+    with Assistant(shelf.settings, Reader(shelf.index), HashEmbedder(), asked) as assistant:
+        answer = assistant.ask(WHEN)
+    assert answer.statements == quoted.statements
+    assert "rag llm checker" in answer.notice
+    assert asked.closed
 
 
 def test_a_sentence_that_is_said_twice_is_shown_once(shelf: Shelf) -> None:

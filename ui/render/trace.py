@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from rag.domain import Answer, Hit, Quote, Trace, Verdict
+from rag.domain import Answer, Hit, Quote, Trace, Verdict, count_fates
 from ui.look import Look
 from ui.render.markup import shorten, text
 from ui.strings import Strings
@@ -27,7 +27,8 @@ def trace(look: Look, answer: Answer) -> str:
     if how.draft:
         title = words.TRACE_DRAFT.format(model=how.model)
         parts.append(_part(title, f'<p class="said" dir="auto">{text(how.draft)}</p>'))
-    parts.append(_part(words.TRACE_VERDICTS, _list(_verdict(words, each) for each in how.verdicts)))
+    title = _with_fates(words, how.verdicts)
+    parts.append(_part(title, _list(_verdict(words, each) for each in how.verdicts)))
     parts.append(_part(words.TRACE_TOKENS, _pairs(how.tokens, "{:,.0f}")))
     parts.append(
         _part(words.TRACE_TIMES, _pairs({**answer.timings_ms, **how.timings_ms}, "{:,.0f} ms"))
@@ -79,8 +80,19 @@ def _evidence(words: Strings, quote: Quote) -> str:
     )
 
 
+def _fates(words: Strings) -> dict[str, str]:
+    return {"kept": words.KEPT, "corrected": words.CORRECTED, "dropped": words.DROPPED}
+
+
+def _with_fates(words: Strings, verdicts: Iterable[Verdict]) -> str:
+    """The heading of the verdicts, with how many sentences met each fate."""
+    fates = _fates(words)
+    counts = (f"{count} {fates[fate]}" for fate, count in count_fates(verdicts).items())
+    return ": ".join(filter(None, (words.TRACE_VERDICTS, " · ".join(counts))))
+
+
 def _verdict(words: Strings, verdict: Verdict) -> str:
-    fates = {"kept": words.KEPT, "corrected": words.CORRECTED, "dropped": words.DROPPED}
+    fates = _fates(words)
     why = [words.TRACE_CLAIMED.format(numbers=_numbers(words, verdict.claimed))]
     if verdict.carried:
         why.append(words.TRACE_CARRIED.format(numbers=_numbers(words, verdict.carried)))
