@@ -35,7 +35,7 @@ from tests.ui.fakes import (
 )
 from ui.conversation import Conversation, Exchange
 from ui.look import Look
-from ui.render import article, frame, markup, sources, turns
+from ui.render import article, frame, markup, sources, trace, turns
 from ui.render.answer import statements
 
 ALLOWED = set(
@@ -227,6 +227,12 @@ def traced(raw: str, quote: Quote) -> Answer:
         tokens={raw: 5},
     )
     return replace(make_answer(raw, quote), status="written", notice=raw, trace=how)
+
+
+def test_the_trace_counts_what_became_of_the_sentences() -> None:
+    html = trace.trace(LOOK, traced("It was so.", make_quote(1)))
+    assert f"{WORDS.TRACE_VERDICTS}: 1 {WORDS.DROPPED} · 1 {WORDS.CORRECTED}" in html
+    assert f"{WORDS.TRACE_VERDICTS}:" not in trace.trace(LOOK, make_answer("Was it?"))
 
 
 NASTY = st.text(alphabet=st.sampled_from("<>&\"'/=! \r\nascriptonerror[1](){}$*_`"), max_size=60)

@@ -55,6 +55,7 @@ def test_an_answer_is_explained_in_the_order_it_happened() -> None:
         "[2] It was so.\n",
         "Draft by scripted�",
         "    It was so. [2]\n\n    It was [/] not so. [7]\n",
+        "Its sentences: 1 kept · 1 corrected · 1 dropped\n",
         "kept: It was so. [2]\n    corrected: It was thus. [2]\n",
         "claimed [7] · another quote carries it\n    dropped: It was [/] not so.\n",
         "claimed no quote · no quote says not\n",

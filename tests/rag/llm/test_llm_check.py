@@ -50,10 +50,14 @@ def test_one_sentence_where_it_does_not_answer(
     monkeypatch.setenv("RAG_LLM__MODEL", "m")
     with standin(reply) as server:
         monkeypatch.setenv("RAG_LLM__BASE_URL", server.url)
-        done = run()
-    assert done.exit_code == 2
+        done, as_json = run(), run("--json")
+    assert (done.exit_code, as_json.exit_code) == (2, 2)
     assert says in done.stderr
     assert done.stderr.count("\n") == 1
+    for line in ("provider    openai", "answers     no", "4,096 tokens"):
+        assert line in done.stdout
+    assert "speed" not in done.stdout
+    assert json.loads(as_json.stdout)["answers"] is False
 
 
 def test_a_checker_that_is_set_but_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,6 +88,16 @@ def test_without_a_name_and_a_hub_the_packaged_one_is_taken(packaged: Path) -> N
     assert "quotes will often be shown" in errors
 
 
+def test_without_a_name_and_where_a_mirror_lacks_it_the_packaged_one_is_taken(
+    packaged: Path, hub: Hub
+) -> None:
+    hub.files = {}
+    status, _, errors = run("pull")
+    assert status == 0
+    assert written()["file"] == str(packaged)
+    assert "Taking smollm2 instead." in errors
+
+
 def test_what_was_fetched_before_needs_no_hub(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     run("pull")
     Path("rag.toml").unlink()
