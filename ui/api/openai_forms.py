@@ -159,10 +159,13 @@ def collection_of(model: str) -> str:
 
 
 def with_footnotes(answer: Answer) -> str:
-    """The text, then its quotes by number. Clients show it as Markdown: nothing that articles say
-    becomes a link, a picture or a tag there."""
+    """The text, its quotes by number, and what the reader is to be told of a language model.
+
+    Clients show it as Markdown: nothing that articles say becomes a link, a picture or a tag there.
+    """
     notes = (f"[{quote.n}] “{_line(quote.text)}” — {_origin(quote)}" for quote in answer.quotes)
-    return "\n\n".join([_inert(answer.text), *map(_inert, notes)])
+    told = filter(None, [answer.text, *notes, answer.notice])
+    return "\n\n".join(map(_inert, told))
 
 
 def usage(answer: Answer) -> Usage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,12 @@ def test_a_key_is_asked_for_in_this_form(tmp_path: Path) -> None:
 def test_a_refusal_has_no_footnotes(client: OpenAI) -> None:
     message = client.chat.completions.create(model="footnote", messages=[user(REFUSED)])
     assert message.choices[0].message.content == "I could not find this in the articles."
+
+
+def test_what_became_of_a_model_is_told_in_the_text() -> None:
+    notice = "The model broke off. The quoted sentences are shown instead."
+    answer = replace(make_answer("Who?", make_quote(1)), notice=notice)
+    assert with_footnotes(answer).endswith(f"\n\n{notice}")
 
 
 def test_what_articles_say_stays_text_in_markdown() -> None:
