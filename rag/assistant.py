@@ -77,8 +77,8 @@ class Assistant:
         """Open the index and load the models.
 
         `llm` writes instead of what the settings name. Where that, or what checks it, cannot be
-        loaded, no question fails: answers are quoted, with a notice. Raises IndexMissing, IndexForeign, IndexMismatch,
-        ModelUnavailable or BadSettings.
+        loaded, no question fails: answers are quoted, with a notice. Raises IndexMissing,
+        IndexForeign, IndexMismatch, ModelUnavailable or BadSettings.
         """
         reader = Reader(settings.index)
         check_fingerprint(

@@ -117,11 +117,14 @@ class Shelves:
             self._check(self._open[collections.DEFAULT][0])
 
     def close(self) -> None:
-        """Close every index and the language model."""
+        """Close every index and the language model, and send the last spans to a collector."""
         with self._lock:
-            for reader, _ in self._open.values():
-                reader.close()
+            opened = list(self._open.values())
             self._open.clear()
+            for reader, _ in opened[1:]:
+                reader.close()
+            for _, assistant in opened[:1]:  # all share its tracer and its model
+                assistant.close()
             if self._models and self._models.llm:
                 self._models.llm.close()
 

@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from rag.answering import Answering
 from rag.collections import DEFAULT
 from rag.domain import Answer, Filters, Listing
 from rag.errors import BadInput, IndexMissing, RagError
@@ -58,7 +59,7 @@ def converse(
             assistant = portal.assistant(visitor, asked.collection)
             parts = assistant.stream(exchange.question, asked.history(), exchange.filters)
             leaving.closes(parts)
-            if isinstance(parts, Generator):
+            if isinstance(parts, Answering | Generator):
                 stack.callback(parts.close)
             for part in parts:
                 if watch:

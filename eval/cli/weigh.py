@@ -15,9 +15,9 @@ from eval.cli.common import console, progress
 from eval.cli.verify import SEEDS, Folders
 from eval.files import check_writable
 from eval.planted.carriers import Laid, at_benches
-from eval.planted.cases import ARTICLES, load_planted, shipped
+from eval.planted.cases import ARTICLES, Planted, load_planted, shipped
 from eval.planted.fitted import halved, write_tuning
-from eval.planted.learn import learn
+from eval.planted.learn import is_kept, learn
 from eval.planted.pairs import Pair
 from eval.planted.tune import tune
 from eval.planted.weigh import fit, write_weights
@@ -62,8 +62,8 @@ def weigh(
     They are about articles in these folders and about invented ones that come with the project. One
     article in eight is kept from the tuning; the weights are fitted on what is about those, and the
     threshold is chosen, and the shares are given, on authors that a fit has not seen. Needs the
-    model that `rag llm checker` fetches, and more than an hour on two cores. Without --write nothing
-    changes.
+    model that `rag llm checker` fetches, and more than an hour on two cores. Without --write
+    nothing changes.
     """
     for name in (TUNED, WEIGHTS):
         check_writable(write and write / name)
@@ -74,9 +74,14 @@ def weigh(
             return load_tuning()
         return tune(graph, tokenizer, pairs, told, load_tuning() if further else None)
 
+    cases = load_planted(shipped("dev"))
     with progress() as told:
         tuning, readings = learn(
-            lay_all([*(articles or [SEEDS]), ARTICLES], told),
+            lay_all(
+                [case for case in cases if is_kept(case) or not weights_only],
+                [*(articles or [SEEDS]), ARTICLES],
+                told,
+            ),
             tuned,
             lambda tuning: PackagedInference(graph, tokenizer, halved(tuning)),
             told,
@@ -89,10 +94,9 @@ def weigh(
         write_weights(write / WEIGHTS, model, caught, survived)
 
 
-def lay_all(folders: list[Path], told: Told) -> list[Laid]:
-    """The planted sentences about articles in these folders, with what lies behind each."""
+def lay_all(cases: Sequence[Planted], folders: Sequence[Path], told: Told) -> list[Laid]:
+    """Those of the cases that are about articles in these folders, with what lies behind each."""
     chosen = settings.load()
-    cases = load_planted(shipped("dev"))
     found: list[Laid] = []
     embedder = open_embedder(chosen)
     with single_threaded():

@@ -30,7 +30,8 @@ def build_prompt(
 ) -> list[Message]:
     """The messages, with as many of the evidence sentences, best first, as fit in `tokens`.
 
-    None where not a single one fits. What never changes comes first, for the sake of the model's prompt cache.
+    None where not a single one fits. What never changes comes first, for the sake of the model's
+    prompt cache.
     """
     rules, _, asking = template.partition(RULE)
     system = fill(rules, quotes="", question="", refusal=REFUSAL)

@@ -13,6 +13,7 @@ from rag import feedback
 from rag.collections import DEFAULT, at
 from rag.errors import IndexMismatch, IndexMissing
 from rag.settings import Settings
+from rag.telemetry import Tracer
 from tests.fakes import HashEmbedder, ScriptedModel
 from tests.rag.index.folders import Shelf, mark, settings_for, text, write
 from tests.ui.fakes import make_answer
@@ -113,6 +114,20 @@ def test_what_is_ingested_meanwhile_is_answered_from(
     assistant = service.assistant(EVERYBODY)
     fill(settings, tmp_path / "one", 5)
     assert [listing.id for listing in assistant.listings()] == ["n1.txt", "n5.txt"]
+
+
+def test_closing_sends_the_last_spans_and_frees_the_model(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[str] = []
+    monkeypatch.setattr(Tracer, "close", lambda _: closed.append("tracer"))
+    model = ScriptedModel("A sentence.")
+    service = Service(settings, Shelves(settings, Models(HashEmbedder(), model)))
+    for name in (DEFAULT, "hr"):
+        service.assistant(EVERYBODY, name)
+    service.close()
+    assert closed == ["tracer"]
+    assert model.closed
 
 
 def test_nothing_indexed_is_said_and_what_to_do(tmp_path: Path, models: Models) -> None:
