@@ -15,10 +15,9 @@ from rich.text import Text
 from eval.cli.common import FAILED, console, progress
 from eval.files import check_writable, write_whole
 from eval.gate import Threshold, check_thresholds, parse_thresholds
-from eval.gold import Split
 from eval.numbers import number
 from eval.planted.carriers import at_benches
-from eval.planted.cases import Planted, load_planted, shipped
+from eval.planted.cases import Part, Planted, load_planted, shipped
 from eval.planted.trial import SHARES, Outcome, Tally, by_kind, in_all, put
 from eval.threads import single_threaded
 from rag import settings
@@ -37,7 +36,11 @@ Folders = Annotated[
 def verify(
     articles: Folders = None,
     split: Annotated[
-        Split, typer.Option(help="The half to choose on, or the half to report.")
+        Part,
+        typer.Option(
+            help="The sentences learned from, those that the threshold is chosen on, or "
+            "those to report."
+        ),
     ] = "dev",
     as_json: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Also write it as JSON.")

@@ -60,10 +60,10 @@ def weigh(
     """Tune the inference model and fit the weights of a verdict, on planted sentences chosen on.
 
     They are about articles in these folders and about invented ones that come with the project. One
-    article in eight is kept from the tuning; the weights are fitted on what is about those, and the
-    threshold is chosen, and the shares are given, on authors that a fit has not seen. Needs the
-    model that `rag llm checker` fetches, and more than an hour on two cores. Without --write
-    nothing changes.
+    article in eight is kept from the tuning; the weights are fitted on what is about those. The
+    threshold is chosen, and the shares are given, on sentences of other authors. Needs the model
+    that `rag llm checker` fetches, and more than an hour on two cores. Without --write nothing
+    changes.
     """
     for name in (TUNED, WEIGHTS):
         check_writable(write and write / name)
@@ -75,20 +75,18 @@ def weigh(
         return tune(graph, tokenizer, pairs, told, load_tuning() if further else None)
 
     cases = load_planted(shipped("dev"))
+    folders = [*(articles or [SEEDS]), ARTICLES]
     with progress() as told:
-        tuning, readings = learn(
-            lay_all(
-                [case for case in cases if is_kept(case) or not weights_only],
-                [*(articles or [SEEDS]), ARTICLES],
-                told,
-            ),
+        tuning, readings, others = learn(
+            lay_all([one for one in cases if is_kept(one) or not weights_only], folders, told),
+            lay_all(load_planted(shipped("threshold")), folders, told),
             tuned,
             lambda tuning: PackagedInference(graph, tokenizer, halved(tuning)),
             told,
         )
-    model, (caught, survived) = fit(readings)
+    model, (caught, survived) = fit(readings, others)
     console().print(weights(model))
-    typer.echo(f"On authors left out: {caught:.3f} caught, {survived:.3f} survived.")
+    typer.echo(f"On other authors' sentences: {caught:.3f} caught, {survived:.3f} survived.")
     if write:
         write_tuning(write / TUNED, tuning)
         write_weights(write / WEIGHTS, model, caught, survived)

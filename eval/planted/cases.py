@@ -26,7 +26,6 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from eval.fields import Fields
-from eval.gold import Split
 from rag.domain import Span
 from rag.errors import BadInput
 
@@ -34,6 +33,9 @@ Place = tuple[str, Span]
 """An article's id and a span of its text."""
 
 Expected = Literal["carried", "dropped", "corrected"]
+
+Part = Literal["dev", "threshold", "test"]
+"""Sentences to learn from, to choose the threshold on, and to report on."""
 
 FIELDS = frozenset("id kind question sentence about beside claimed expect".split())
 FOLDER = Path(__file__).parent
@@ -93,9 +95,9 @@ def load_planted(path: Path) -> list[Planted]:
     return list(cases.values())
 
 
-def shipped(split: Split) -> Path:
-    """The file of a half that comes with the project."""
-    return FOLDER / f"{split}.jsonl"
+def shipped(part: Part) -> Path:
+    """The file of a part that comes with the project."""
+    return FOLDER / f"{part}.jsonl"
 
 
 def about_these(cases: Iterable[Planted], articles: Collection[str]) -> list[Planted]:

@@ -87,14 +87,22 @@ def tunings(tuning: Tuning) -> int:
 
 
 def joined(earlier: Tuning, further: Tuning) -> Tuning:
-    """A tuning and one that went on from it: biases and norms of the later, both sums on top."""
-    axes = {DOWN: 1, UP: 0}
-    return {
-        name: np.concatenate([earlier[name], one], axis=axes[name[name.rindex(".") :]])
-        if name in earlier and name.endswith((DOWN, UP))
-        else one
-        for name, one in further.items()
-    }
+    """The mean of a tuning and of one that went on from it, which errs less than either does.
+
+    Both have the earlier's thin matrices on top, the further one its own beside them (model soups;
+    Wortsman et al., 2022). Without an earlier tuning, just the further one.
+    """
+    if not earlier:
+        return further
+    found = {}
+    for name, one in further.items():
+        if name.endswith(DOWN):
+            found[name] = np.concatenate([earlier[name], one], axis=1)
+        elif name.endswith(UP):
+            found[name] = np.concatenate([earlier[name], one / 2])
+        else:
+            found[name] = (earlier[name] + one) / 2
+    return found
 
 
 def halved(tuning: Tuning) -> Tuning:

@@ -23,23 +23,28 @@ KEPT = 8  # one article in so many is kept from the tuning
 
 def learn(
     laid: Sequence[Laid],
+    others: Sequence[Laid],
     tune: Callable[[Sequence[Pair], Told], Tuning],
     opened: Callable[[Tuning], Inference],
     told: Told,
-) -> tuple[Tuning, list[Reading]]:
-    """A tuning, and the readings of those sentences kept from it that claim something.
+) -> tuple[Tuning, list[Reading], list[Reading]]:
+    """A tuning, the readings of those sentences kept from it, and those of others.
 
-    `opened` is the model with a tuning. There must be sentences of both kinds.
+    `opened` is the model with a tuning. A sentence that claims nothing has no reading.
     """
     kept = [one for one in laid if is_kept(one.case)]
     tuning = tune([pair for one in laid if not is_kept(one.case) for pair in pairs_of(one)], told)
     inference = opened(tuning)
-    readings: list[Reading] = []
     with single_threaded():  # not while tuning: torch would be on one thread too
-        for done, one in enumerate(kept, start=1):
-            readings += filter(None, [read(one, inference)])
-            told("sentences read", done, len(kept))
-    return tuning, readings
+        return tuning, _read(kept, inference, told), _read(others, inference, told)
+
+
+def _read(laid: Sequence[Laid], inference: Inference, told: Told) -> list[Reading]:
+    readings: list[Reading] = []
+    for done, one in enumerate(laid, start=1):
+        readings += filter(None, [read(one, inference)])
+        told("sentences read", done, len(laid))
+    return readings
 
 
 def is_kept(case: Planted) -> bool:

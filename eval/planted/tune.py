@@ -36,7 +36,8 @@ def tune(
     """The parameters to put in place of the graph's own or on top of them.
 
     True and false pairs count the same in all. A pair shows one of its premises a time, drawn.
-    With an `earlier` tuning it goes on from there, with thin matrices of its own beside those.
+    With an `earlier` tuning it goes on from there, with thin matrices of its own; then the mean of
+    both is returned.
     """
     import torch
     from torch.nn.functional import binary_cross_entropy_with_logits as loss_of

@@ -79,7 +79,7 @@ def test_biases_and_norms_are_fitted_and_no_whole_matrix() -> None:
     assert not is_fitted("encoder.layer.3.dense.weight")
 
 
-def test_a_tuning_that_goes_on_adds_to_what_the_earlier_one_adds() -> None:
+def test_a_tuning_and_one_that_goes_on_from_it_make_their_mean() -> None:
     chance = np.random.default_rng(0)
 
     def one() -> Tuning:
@@ -89,9 +89,10 @@ def test_a_tuning_that_goes_on_adds_to_what_the_earlier_one_adds() -> None:
     each = [one(), one(), one()]
     together = joined(joined(joined({}, each[0]), each[1]), each[2])
     assert [tunings(found) for found in ({"bias": each[0]["bias"]}, each[0], together)] == [0, 1, 3]
-    added = [learned(found, "m") for found in (*each, together)]
-    np.testing.assert_allclose(added[3], sum(added[:3]), atol=1e-4)
-    np.testing.assert_array_equal(together["bias"], each[2]["bias"])
+    first, second, third, all_of_them = (learned(found, "m") for found in (*each, together))
+    np.testing.assert_allclose(all_of_them, first + second / 2 + third / 2, atol=1e-4)
+    first, second, third = (found["bias"] for found in each)
+    np.testing.assert_allclose(together["bias"], ((first + second) / 2 + third) / 2, atol=1e-6)
     assert not learned(together, "another").any()
 
 
