@@ -74,12 +74,14 @@ def weigh(
             return load_tuning()
         return tune(graph, tokenizer, pairs, told, load_tuning() if further else None)
 
-    cases = load_planted(shipped("dev"))
-    folders = [*(articles or [SEEDS]), ARTICLES]
+    own = [one for one in load_planted(shipped("dev")) if is_kept(one) or not weights_only]
+    apart = load_planted(shipped("threshold"))
+    set_apart = {one.id for one in apart}
     with progress() as told:
+        laid = lay_all([*own, *apart], [*(articles or [SEEDS]), ARTICLES], told)
         tuning, readings, others = learn(
-            lay_all([one for one in cases if is_kept(one) or not weights_only], folders, told),
-            lay_all(load_planted(shipped("threshold")), folders, told),
+            [one for one in laid if one.case.id not in set_apart],
+            [one for one in laid if one.case.id in set_apart],
             tuned,
             lambda tuning: PackagedInference(graph, tokenizer, halved(tuning)),
             told,

@@ -62,11 +62,12 @@ def test_a_true_paraphrase_survives(judge: Callable[[str], Verdict], text: str) 
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("judge", ["rules"], indirect=True)
 def test_what_somebody_says_of_themselves_may_be_told_of_them(
-    judge: Callable[[str], Verdict],
+    judge: Callable[[str], Verdict], request: pytest.FixtureRequest
 ) -> None:
-    """The inference model is too unsure of it: one of the true sentences that it costs."""
+    if "weights" in request.node.name:
+        why = "the inference model is too unsure of it: a true sentence that it costs"
+        request.node.add_marker(pytest.mark.xfail(reason=why, strict=True))
     assert judge(OWN_WORDS).fate != "dropped"
 
 
